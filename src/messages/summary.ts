@@ -1,0 +1,71 @@
+import type { Home } from '../rates/kept';
+import { between, knownUntil, slotAt, type RateSlot, type Series } from '../rates/series';
+import { isoInZone } from '../time/zone';
+import { slotMessage, unitOf, type SlotMessage } from './slot';
+
+/** What a reply of rates says, at a glance. */
+export interface RatesSummary {
+  /** The slot that holds now, `null` where its rate is unknown. */
+  now: SlotMessage | null;
+  next: SlotMessage | null;
+  /** The cheapest and the dearest slot of the reply. */
+  min: SlotMessage | null;
+  max: SlotMessage | null;
+  /** Time-weighted mean of the known rates, in `unit`. */
+  average: number | null;
+  currency: string;
+  unit: string;
+  /** IANA name of the location's zone. */
+  timezone: string;
+  /** ISO 8601 with the location's offset: rates are known without a gap from now until then; `null` where not even now is. */
+  known_until: string | null;
+  /** The answer came without a call to FlatPeak. */
+  cached: boolean;
+}
+
+export function summarise(series: Series, home: Home, now: number, cached: boolean): RatesSummary {
+  const priced = series.filter((slot) => slot.rate !== null);
+  const current = slotAt(series, now);
+  const following = priced.find(({ from }) => from >= (current?.to ?? now));
+  const until = knownUntil(series, now);
+  return {
+    now: slotMessage(current, home),
+    next: slotMessage(following, home),
+    min: slotMessage(
+      extreme(priced, (a, b) => a < b),
+      home,
+    ),
+    max: slotMessage(
+      extreme(priced, (a, b) => a > b),
+      home,
+    ),
+    average: mean(between(priced, 0, Number.MAX_SAFE_INTEGER)),
+    currency: home.currency,
+    unit: unitOf(home),
+    timezone: home.timezone,
+    known_until: until > now ? isoInZone(home.timezone, until) : null,
+    cached,
+  };
+}
+
+function extreme(
+  slots: readonly RateSlot[],
+  beats: (a: number, b: number) => boolean,
+): RateSlot | undefined {
+  return slots.reduce<RateSlot | undefined>(
+    (best, slot) => (!best || beats(slot.rate ?? 0, best.rate ?? 0) ? slot : best),
+    undefined,
+  );
+}
+
+function mean(slots: readonly RateSlot[]): number | null {
+  const time = slots.reduce((sum, { from, to }) => sum + to - from, 0);
+  if (time === 0) return null;
+  const sum = slots.reduce((total, { from, to, rate }) => total + (to - from) * (rate ?? 0), 0);
+  return round(sum / time);
+}
+
+/** FlatPeak gives at most five decimals; one more keeps a mean honest without a tail of noise. */
+export function round(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
+}
