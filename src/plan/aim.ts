@@ -1,0 +1,42 @@
+import { scale } from './scale';
+import { duration, type Segment } from './segments';
+import type { PlanRequest } from './types';
+
+/** What a plan strives for. */
+export interface Aim {
+  /** Where it may be ON, in order; `value` is what to keep low. */
+  allowed: Segment[];
+  /** How long it is to be ON, ms. */
+  target: number;
+}
+
+/** Every rule comes down to so much time ON, at the least cost, in some part of the known time. */
+export function aim(request: PlanRequest, segments: readonly Segment[]): Aim {
+  const { rule } = request;
+  const sign = request.seek === 'highest' ? -1 : 1;
+  const costs = segments.map(({ from, to, value }) => ({ from, to, value: sign * value }));
+  const atMost = (limit: number) => (cost: Segment) => cost.value <= sign * limit;
+  const allowed = costs.filter(atMost(request.neverAbove ?? sign * Infinity));
+  const always = atMost(request.alwaysBelow ?? sign * -Infinity);
+  if (rule.kind === 'duration' || rule.kind === 'share') {
+    const asked = rule.kind === 'share' ? rule.share * duration(costs) : rule.duration;
+    return { allowed, target: Math.max(Math.round(asked), duration(costs.filter(always))) };
+  }
+  const qualifies = rule.kind === 'threshold' ? atMost(rule.limit) : belowMean(costs, rule.percent);
+  const passes = (cost: Segment) => qualifies(cost) || always(cost);
+  return { allowed: allowed.filter(passes), target: duration(costs.filter(passes)) };
+}
+
+/** In whole numbers: a flat price is exactly its own mean. */
+function belowMean(costs: readonly Segment[], percent: number): (cost: Segment) => boolean {
+  const whole = scale(costs, 1);
+  let time = 0n;
+  let sum = 0n;
+  for (const { from, to, value } of costs) {
+    time += BigInt(to - from);
+    sum += BigInt(whole(value)) * BigInt(to - from);
+  }
+  const off = BigInt(Math.round(percent * 1e6)) * (sum < 0n ? -sum : sum);
+  const bound = sum * 100_000_000n - off;
+  return ({ value }) => BigInt(whole(value)) * time * 100_000_000n <= bound;
+}

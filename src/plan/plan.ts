@@ -1,0 +1,60 @@
+import { aim } from './aim';
+import { block } from './block';
+import { check } from './check';
+import { duration, known, reversed, type Segment } from './segments';
+import { spread } from './spread';
+import type { Plan, PlanRequest, Run } from './types';
+
+/**
+ * Chooses when to be ON. Pure and exact: of all legal plans the one with the most of what is asked for, of those the
+ * cheapest, of those the one with the fewest runs, of those the one that is ON at the first instant of difference
+ * (`prefer: 'late'`: at the last).
+ *
+ * @throws RangeError naming the field, for a request that makes no sense.
+ */
+export function plan(request: PlanRequest): Plan {
+  check(request);
+  const start = Math.ceil(request.start);
+  const end = Math.max(start, Math.floor(request.end));
+  const { segments, forecast } = known(request.slots, start, end);
+  const { allowed, target } = aim(request, segments);
+  const runs = free(request, allowed, target);
+  const time = duration(segments);
+  const on = duration(runs);
+  const integral = integrate(segments, runs);
+  return {
+    runs,
+    duration: on,
+    average: on > 0 ? integral / on : null,
+    sum: integral / 3_600_000,
+    known: time,
+    shortfall: Math.max(0, target - on),
+    complete: on >= target,
+    provisional: forecast || time < end - start,
+    broken: [],
+  };
+}
+
+/** Without constraints on runs: exact to the millisecond. */
+function free({ rule, prefer }: PlanRequest, allowed: Segment[], target: number): Run[] {
+  const fill = rule.kind === 'duration' && rule.continuous ? block : spread;
+  return prefer === 'late' ? reversed(fill(reversed(allowed), target)) : fill(allowed, target);
+}
+
+/** The integral of the value over the runs, in value times ms. */
+function integrate(segments: readonly Segment[], runs: readonly Run[]): number {
+  let sum = 0;
+  let index = 0;
+  for (const run of runs) {
+    for (
+      let segment = segments[index];
+      segment && segment.from < run.to;
+      segment = segments[++index]
+    ) {
+      const time = Math.min(segment.to, run.to) - Math.max(segment.from, run.from);
+      if (time > 0) sum += segment.value * time;
+      if (segment.to > run.to) break;
+    }
+  }
+  return sum;
+}
