@@ -1,0 +1,20 @@
+import type { NodeInitializer } from 'node-red';
+import {
+  openAccount,
+  type AccountConfig,
+  type AccountCredentials,
+  type AccountNode,
+} from '../src/node-red/account-node';
+
+const register: NodeInitializer = (RED) => {
+  RED.nodes.registerType<AccountNode, AccountConfig, unknown, AccountCredentials>(
+    'flatpeak-account',
+    function (config) {
+      RED.nodes.createNode(this, config);
+      openAccount(RED, this, config);
+    },
+    { credentials: { account_id: { type: 'text' }, api_key: { type: 'password' } } },
+  );
+};
+
+export = register;

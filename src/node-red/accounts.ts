@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto';
+import type { NodeAPI } from 'node-red';
+import { Account, type AccountSource } from './account';
+import { hostOf, type Host } from './host';
+import { Hub } from './hub';
+import { sharedText } from './texts';
+
+export interface Lease {
+  readonly account: Account;
+  /** To be called once, when the node closes. */
+  release(): void;
+}
+
+interface Entry {
+  readonly account: Account;
+  users: number;
+}
+
+/** Accounts no node uses are kept for the next deploy, so that it causes no login; but not more than these. */
+const IDLE_KEPT = 4;
+
+const registries = new WeakMap<Host, Registry>();
+
+/** The account for these credentials: nodes with the same origin, id and key share one. */
+export function leaseAccount(RED: NodeAPI, source: AccountSource): Lease {
+  const host = hostOf(RED);
+  const registry = registries.get(host) ?? new Registry(new Hub(host, () => warnOfDisk(RED)));
+  registries.set(host, registry);
+  return registry.lease(source);
+}
+
+class Registry {
+  private readonly entries = new Map<string, Entry>();
+
+  constructor(private readonly hub: Hub) {}
+
+  lease(source: AccountSource): Lease {
+    const key = keyOf(source);
+    const entry = this.entries.get(key) ?? {
+      account: new Account(source, key, this.hub),
+      users: 0,
+    };
+    entry.users++;
+    // Last in the map: the one used most recently.
+    this.entries.delete(key);
+    this.entries.set(key, entry);
+    return {
+      account: entry.account,
+      release: () => {
+        entry.users--;
+        if (entry.users === 0) entry.account.rest();
+        this.forgetOldest();
+      },
+    };
+  }
+
+  private forgetOldest(): void {
+    const idle = [...this.entries].filter(([, entry]) => entry.users === 0);
+    for (const [key, entry] of idle.slice(0, -IDLE_KEPT)) {
+      entry.account.close();
+      this.entries.delete(key);
+    }
+  }
+}
+
+/** A hash, so that no key of a map or file name ever shows a credential. */
+function keyOf(source: AccountSource): string {
+  const parts =
+    source.kind === 'sample' ? ['sample'] : [source.baseUrl, source.accountId, source.apiKey];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+function warnOfDisk(RED: NodeAPI): void {
+  RED.log.warn(
+    sharedText(
+      RED,
+      'warning.disk',
+      'FlatPeak: rates cannot be kept on disk; until the next start they are kept in memory only.',
+    ),
+  );
+}

@@ -1,0 +1,37 @@
+import type { NodeAPI, Node, NodeMessage, NodeMessageInFlow } from 'node-red';
+import { flowError } from './flow-error';
+
+/** Answers one message. The signal aborts when the node closes; what is sent afterwards is dropped. */
+export type Answer = (
+  message: NodeMessageInFlow,
+  send: (message: NodeMessage | (NodeMessage | null)[]) => void,
+  signal: AbortSignal,
+) => Promise<void> | void;
+
+/**
+ * Listens to a node's input so that nothing it does can end the hub: a rejection becomes an error of that message, `done` is
+ * called exactly once, and after close there is silence.
+ */
+export function onInput(RED: NodeAPI, node: Node, answer: Answer): void {
+  const closing = new AbortController();
+  node.on('input', (message, send, done) => {
+    const speak = (out: NodeMessage | (NodeMessage | null)[]): void => {
+      if (!closing.signal.aborted) send(out);
+    };
+    void attempt(() => answer(message, speak, closing.signal)).then((failure) => {
+      if (closing.signal.aborted) return;
+      if (failure === undefined) done();
+      else done(flowError(RED, failure.error));
+    });
+  });
+  node.on('close', () => closing.abort());
+}
+
+async function attempt(work: () => Promise<void> | void): Promise<{ error: unknown } | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    return { error };
+  }
+}

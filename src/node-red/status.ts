@@ -1,0 +1,103 @@
+import type { NodeAPI } from 'node-red';
+import type { ErrorCode } from '../flatpeak/errors';
+import type { FlatPeakError } from '../flatpeak/errors';
+import type { RatesSummary } from '../messages/summary';
+import type { Home } from '../rates/kept';
+import type { Decision } from '../switch/decide';
+import { clockLabel } from '../time/zone';
+
+export interface Status {
+  readonly fill: 'red' | 'green' | 'yellow' | 'blue' | 'grey';
+  readonly shape: 'ring' | 'dot';
+  /**
+   * Texts without parameters are their own catalogue keys: a Status node reads plain English, and the editor shows them in
+   * the viewer's language.
+   */
+  readonly text: string;
+}
+
+const NEEDS_YOU: Partial<Record<ErrorCode, string>> = {
+  bad_input: 'check settings',
+  auth: 'check API key',
+  forbidden: 'no access',
+  not_found: 'unknown ID',
+  no_tariff: 'no tariff linked',
+  tariff_lost: 'reconnect tariff',
+  account_disabled: 'account disabled',
+};
+
+const PASSES: Partial<Record<ErrorCode, string>> = {
+  pending: 'tariff pending',
+  conflict: 'conflict',
+  rate_limited: 'slowed down',
+  unavailable: 'FlatPeak is down',
+  network: 'no connection',
+  timeout: 'no answer',
+  bad_response: 'bad answer',
+};
+
+/** Red where the householder must act, yellow where waiting helps. */
+export function errorStatus(code: ErrorCode): Status {
+  const urgent = NEEDS_YOU[code];
+  if (urgent !== undefined) return { fill: 'red', shape: 'ring', text: urgent };
+  return { fill: 'yellow', shape: 'ring', text: PASSES[code] ?? 'bad answer' };
+}
+
+export function problemStatus(text: string): Status {
+  return { fill: 'red', shape: 'ring', text };
+}
+
+/** The rate for now, or that none is known. */
+export function ratesStatus(summary: RatesSummary, live: boolean, sample: boolean): Status {
+  const { now, unit } = summary;
+  if (!now) return { fill: 'yellow', shape: 'ring', text: 'no rate for now' };
+  return {
+    fill: 'green',
+    shape: 'dot',
+    text: marked(`${rateLabel(now.value)} ${unit}`, live, sample),
+  };
+}
+
+export interface SwitchFacts {
+  /** `undefined` while the first rates may still arrive. */
+  readonly decision: Decision | undefined;
+  readonly home: Home | undefined;
+  readonly error: FlatPeakError | undefined;
+  readonly sample: boolean;
+  readonly now: number;
+}
+
+/** What a switch shows: what needs you first, then the state with its rate and until when. */
+export function switchStatus(
+  RED: NodeAPI,
+  { decision, home, error, sample, now }: SwitchFacts,
+): Status {
+  if (error && error.code in NEEDS_YOU) return errorStatus(error.code);
+  if (!decision) return { fill: 'yellow', shape: 'ring', text: 'no plan yet' };
+  const state = RED._(`flatpeak-cheap-slot.status.${decision.on ? 'on' : 'off'}`);
+  if (!home || decision.slot?.rate == null) {
+    return {
+      fill: 'yellow',
+      shape: 'ring',
+      text: RED._('flatpeak-cheap-slot.status.no-rates', { state }),
+    };
+  }
+  const rate = rateLabel(decision.slot.rate);
+  const until =
+    decision.until === undefined ? '' : ` →${clockLabel(home.timezone, decision.until, now)}`;
+  return {
+    fill: decision.on ? 'green' : 'grey',
+    shape: 'dot',
+    text: marked(`${state} ${rate}${until}`, home.live, sample),
+  };
+}
+
+/** Three decimals tell tariffs apart and fit under a node. */
+function rateLabel(rate: number): string {
+  return rate.toFixed(3);
+}
+
+/** Marks a status whose prices are not real. */
+function marked(text: string, live: boolean, sample: boolean): string {
+  return live ? text : `${text} ${sample ? 'sample' : 'test'}`;
+}
