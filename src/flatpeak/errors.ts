@@ -60,7 +60,7 @@ export class FlatPeakError extends Error {
       facts.detail === undefined ? `${SENTENCE[code]}.` : `${SENTENCE[code]} (${facts.detail}).`,
     );
     this.status = facts.status;
-    this.retryAt = facts.retryAt;
+    this.retryAt = facts.retryAt === undefined ? undefined : Math.ceil(facts.retryAt);
     this.detail = facts.detail;
   }
 }

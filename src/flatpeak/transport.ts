@@ -31,18 +31,26 @@ export interface AttemptLimits {
  */
 export type Transport = (request: HttpRequest, limits: AttemptLimits) => Promise<HttpReply>;
 
-/** Why no reply arrived. `late`: a budget ran out. `sent: false`: the request provably never left this machine. */
+/**
+ * Why no reply arrived. `tls_date`: the certificate is not valid today, which on a hub often means a wrong clock.
+ * `late`: a budget ran out. `truncated`: it broke off after the headers. `garbled`: what answered does not speak HTTP.
+ * `proxy`: a proxy on the way would not let the request through.
+ */
 export type TransportFault =
   | 'dns'
   | 'refused'
   | 'unreachable'
   | 'tls'
+  | 'tls_date'
+  | 'proxy'
   | 'reset'
   | 'late'
   | 'truncated'
+  | 'garbled'
   | 'too_large'
   | 'aborted';
 
+/** `sent: false`: the request provably never left this machine. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
   constructor(

@@ -1,0 +1,56 @@
+import type { Clock } from '../time/clock';
+import { unlessAborted } from './abort';
+import type { Breaker } from './breaker';
+import { errorOf, type Verdict } from './verdict';
+
+/** The line to FlatPeak, shared by all calls of an account: whether a request may go out now. */
+export class Line {
+  /** The latest failure that concerned the line. */
+  private trouble: Verdict | undefined;
+  private askedToWaitUntil = 0;
+  private probe: Promise<void> | undefined;
+
+  constructor(
+    private readonly breaker: Breaker,
+    private readonly clock: Clock,
+  ) {}
+
+  get down(): boolean {
+    return this.breaker.open;
+  }
+
+  /** ms until FlatPeak may be asked again; 0 is now. */
+  wait(): number {
+    const now = this.clock.monotonic();
+    return Math.max(this.askedToWaitUntil - now, this.breaker.wait(now), 0);
+  }
+
+  /** Throws when FlatPeak must not be asked yet, with the error of its latest trouble and when to try. */
+  admit(): void {
+    const wait = this.wait();
+    if (wait > 0 && this.trouble) throw errorOf(this.trouble, this.clock.now() + wait);
+  }
+
+  /** Sends, unless the line is down. The first request after the pause is a probe; others wait for what it finds. */
+  async carry<T>(send: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    while (this.probe) await unlessAborted(this.probe, signal);
+    if (!this.down) return send();
+    this.admit();
+    const sending = send();
+    const done = () => (this.probe = undefined);
+    this.probe = sending.then(done, done);
+    return sending;
+  }
+
+  /** What a request that was answered, or not, says about the line. */
+  learn(verdict: Verdict | undefined): void {
+    if (!verdict || verdict.line === 'fine') {
+      this.breaker.succeeded();
+      return;
+    }
+    const now = this.clock.monotonic();
+    this.trouble = verdict;
+    this.askedToWaitUntil = Math.max(this.askedToWaitUntil, now + (verdict.retryAfter ?? 0));
+    this.breaker.failed(verdict.line, now);
+  }
+}

@@ -1,0 +1,150 @@
+import type { Clock } from '../time/clock';
+import type { Timers } from '../time/timers';
+import { Breaker } from './breaker';
+import { RetryBucket } from './bucket';
+import type { Budgets } from './budgets';
+import { asCaller, type CallOptions } from './caller';
+import { NONE, type Counters } from './counters';
+import type { Diagnostics } from './diagnostics';
+import { FlatPeakError } from './errors';
+import { Exchange, type Expected } from './exchange';
+import { Flights } from './flights';
+import { Line } from './line';
+import { loginFailure, loginReply } from './login';
+import { operate, type OperationParts } from './operation';
+import { Queue } from './queue';
+import { Refusals } from './refusals';
+import { TokenCycle, type Grant, type Token } from './token';
+import type { HttpRequest, Transport } from './transport';
+
+const IN_FLIGHT = 2;
+
+export interface SessionOptions {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Real time, for what is measured on real sockets. */
+  readonly timers: Timers;
+  readonly budgets: Budgets;
+  /** Sent with every request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The Authorization header of a login. */
+  readonly basic: string;
+}
+
+/** A read, as the client puts it. */
+export interface Question<T> extends Omit<HttpRequest, 'headers'> {
+  /** What FlatPeak's refusals are about, e.g. one location in one direction. */
+  readonly subject: string;
+  readonly read: (json: unknown) => T;
+}
+
+/** One account at FlatPeak: everything that its calls share. */
+export class Session {
+  readonly counters: Counters = { ...NONE };
+  private readonly life = new AbortController();
+  private readonly flights = new Flights();
+  private readonly refusals: Refusals;
+  private readonly line: Line;
+  private readonly exchange: Exchange;
+  private readonly tokens: TokenCycle;
+  private readonly parts: OperationParts;
+
+  constructor(private readonly options: SessionOptions) {
+    const { clock, random, budgets } = options;
+    this.refusals = new Refusals(clock, random);
+    this.line = new Line(new Breaker(random), clock);
+    const { line, counters } = this;
+    this.exchange = new Exchange({ ...options, line, counters, queue: new Queue(IN_FLIGHT) });
+    this.tokens = new TokenCycle(() => this.login(), clock, random);
+    const bucket = new RetryBucket();
+    const patience = budgets.operation;
+    this.parts = { ...options, line, counters, bucket, patience, tokens: this.tokens };
+  }
+
+  /** Runs `work` within one caller's patience. */
+  call<T>(options: CallOptions, work: (leave: AbortSignal) => Promise<T>): Promise<T> {
+    const { timers, budgets } = this.options;
+    return asCaller(options, { timers, budget: budgets.operation }, work);
+  }
+
+  /** A token that works, as far as we know. */
+  token(leave: AbortSignal): Promise<Token> {
+    return this.once(
+      'login',
+      (signal) => operate(async (token) => token, signal, this.parts),
+      leave,
+    );
+  }
+
+  /** The answer to `question`, asked once for all who ask it at the same time. */
+  ask<T>(question: Question<T>, leave: AbortSignal): Promise<T> {
+    const { subject, read, ...request } = question;
+    const expected = { read, maxBody: this.options.budgets.body };
+    const ask = (token: Token, signal: AbortSignal) =>
+      this.send(request, `Bearer ${token.bearer}`, expected, signal);
+    const key = JSON.stringify(request);
+    return this.once(
+      key,
+      (signal) => this.refusals.guard(subject, () => operate(ask, signal, this.parts)),
+      leave,
+    );
+  }
+
+  /** Forgets what was refused, because the user has changed something. */
+  forgive(): void {
+    this.tokens.forgive();
+    this.refusals.forgive();
+  }
+
+  diagnostics(): Diagnostics {
+    const wait = this.line.wait();
+    return {
+      ...this.counters,
+      line: this.line.down ? 'down' : 'up',
+      nextTry: wait > 0 ? this.options.clock.now() + wait : undefined,
+      loginRefused: this.tokens.refusedBecause,
+      lastReply: this.exchange.lastReply,
+      serverTime: this.exchange.time,
+    };
+  }
+
+  close(): void {
+    const cancelled = new FlatPeakError('cancelled');
+    this.life.abort(cancelled);
+    this.flights.stop(cancelled);
+  }
+
+  private async once<T>(
+    key: string,
+    start: (signal: AbortSignal) => Promise<T>,
+    leave: AbortSignal,
+  ): Promise<T> {
+    if (this.life.signal.aborted) throw new FlatPeakError('cancelled');
+    if (this.flights.has(key)) this.counters.shared++;
+    return this.flights.join(key, start, leave);
+  }
+
+  /** Shared by all callers, so it ends with none of them. */
+  private async login(): Promise<Grant> {
+    this.counters.logins++;
+    const request = { method: 'GET', path: '/login', query: {} } as const;
+    const expected = loginReply(this.options.budgets.smallBody);
+    try {
+      return await this.send(request, this.options.basic, expected, this.life.signal);
+    } catch (error) {
+      throw loginFailure(error);
+    }
+  }
+
+  private send<T>(
+    request: Omit<HttpRequest, 'headers'>,
+    authorization: string,
+    expected: Expected<T>,
+    signal: AbortSignal,
+  ): Promise<T> {
+    const headers = { ...this.options.headers, authorization };
+    return this.exchange.send({ ...request, headers }, expected, signal);
+  }
+}

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { FlatPeakClient } from '../../../src/flatpeak/client';
+import {
+  KEY,
+  ACCOUNT,
+  outcome,
+  QUERY,
+  reply,
+  SimulatedFlatPeak,
+} from '../../support/simulated-flatpeak';
+
+describe('the client', () => {
+  it('logs in once with Basic, then reads with the bearer token and the version header', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    await flatpeak.rates('loc_1');
+    await flatpeak.rates('loc_2');
+    const [login, first, second] = flatpeak.requests.map(({ request }) => request);
+    assert.equal(flatpeak.requests.length, 3);
+    assert.equal(login?.path, '/login');
+    assert.equal(
+      login?.headers['authorization'],
+      `Basic ${Buffer.from(`${ACCOUNT}:${KEY}`).toString('base64')}`,
+    );
+    assert.equal(first?.path, '/tariffs/rates/loc_1');
+    assert.equal(first?.headers['authorization'], 'Bearer token-1');
+    assert.equal(first?.headers['flatpeak-version'], '2024-08-24.zero');
+    assert.deepEqual(first?.query, {
+      start_time: '2026-05-04T12:00:00Z',
+      end_time: '2026-05-04T13:00:00Z',
+      include_tariff: 'true',
+      include_carbon: 'false',
+      direction: 'IMPORT',
+    });
+    assert.equal(second?.path, '/tariffs/rates/loc_2');
+  });
+
+  it('sends no version header for an empty version', async () => {
+    const flatpeak = new SimulatedFlatPeak({ version: '' });
+    await flatpeak.rates();
+    assert.ok(!('flatpeak-version' in (flatpeak.requests[0]?.request.headers ?? {})));
+  });
+
+  it('brings location, list, status and event as FlatPeak sent them, unknown fields included', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    const bodies: Record<string, object> = {
+      '/locations/loc_1': { id: 'loc_1', timezone: 'Europe/Oslo', tariff_elements: ['trf_1'] },
+      '/locations': { object: 'list', has_more: false, data: [{ id: 'loc_1' }], odd: 1 },
+      '/locations/loc_1/status': {
+        tariff_status: { commodity_import: { status: 'CONNECTED ' }, local: null },
+      },
+      '/events/evt_1': { id: 'evt_1', type: 'tariff.expired', data: { location_id: 'loc_1' } },
+    };
+    flatpeak.answer = ({ path }) => reply(200, bodies[path]);
+    const { client } = flatpeak;
+    assert.deepEqual(await client.location('loc_1'), bodies['/locations/loc_1']);
+    assert.deepEqual(await client.locations(), bodies['/locations']);
+    assert.equal(
+      (await client.status('loc_1')).tariff_status?.commodity_import?.status,
+      'CONNECTED',
+    );
+    assert.deepEqual(await client.event('evt_1'), bodies['/events/evt_1']);
+  });
+
+  it('tells whether the account is live, and never the token', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    assert.deepEqual(await flatpeak.client.login(), { live_mode: false });
+  });
+
+  it('refuses what cannot be an account before any request', () => {
+    const base = { accountId: ACCOUNT, apiKey: KEY };
+    for (const [detail, options] of [
+      ['account_id', { accountId: '' }],
+      ['account_id', { accountId: 'a:b' }],
+      ['account_id', { accountId: 7 as unknown as string }],
+      ['api_key', { apiKey: ' ' }],
+      ['api_key', { apiKey: 'key\r\nx: y' }],
+      ['api_key', { apiKey: 'key\0' }],
+      ['base_url', { baseUrl: 'http://example.com' }],
+      ['version', { version: 'a\r\nb' }],
+    ] as const) {
+      assert.throws(() => new FlatPeakClient({ ...base, ...options }), {
+        code: 'bad_input',
+        detail,
+      });
+    }
+  });
+
+  it('refuses bad questions before any request', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    const { client } = flatpeak;
+    for (const call of [
+      () => client.location('..'),
+      () => client.rates('loc_1', { ...QUERY, end_time: QUERY.start_time }),
+      () => client.rates('loc_1', { ...QUERY, end_time: '2026-05-04' }),
+      () => client.rates('loc_1', { ...QUERY, end_time: '2099-05-04T12:00:00Z' }),
+      () => client.rates('loc_1', { ...QUERY, direction: 'LOCAL' as 'IMPORT' }),
+      () => client.rates('loc_1', { ...QUERY, include_carbon: 'yes' as unknown as boolean }),
+      () => client.locations({ limit: 101 }),
+      () => client.locations({ starting_after: 'loc_1', ending_before: 'loc_2' }),
+      () => client.locations({ customer_id: 'a/b' }),
+      () => client.locations({ reference_id: '' }),
+    ]) {
+      assert.equal(await outcome(call()), 'bad_input');
+    }
+    assert.equal(flatpeak.requests.length, 0);
+  });
+
+  it('ends open and later calls with "cancelled" when it closes', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    flatpeak.answer = () => new Promise(() => undefined);
+    const open = outcome(flatpeak.rates());
+    await new Promise(setImmediate);
+    flatpeak.client.close();
+    assert.equal(await open, 'cancelled');
+    assert.equal(await outcome(flatpeak.rates()), 'cancelled');
+    assert.equal(await outcome(flatpeak.client.login()), 'cancelled');
+    assert.equal(flatpeak.reads, 1);
+  });
+
+  it('counts what it did, without secrets', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    await Promise.all([flatpeak.rates(), flatpeak.rates()]);
+    const facts = flatpeak.client.diagnostics();
+    assert.deepEqual(
+      [facts.calls, facts.logins, facts.shared, facts.retries, facts.failures],
+      [2, 1, 1, 0, 0],
+    );
+    assert.equal(facts.line, 'up');
+    assert.ok(!JSON.stringify(facts).includes(KEY));
+  });
+});
