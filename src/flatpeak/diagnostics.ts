@@ -1,6 +1,6 @@
 import type { Counters } from './counters';
 import type { ErrorCode } from './errors';
-import type { ServerTime } from './server-clock';
+import type { ServerTime } from './policy/server-clock';
 
 /** What a user may see of a client's work. Holds no secret and no id. */
 export type Diagnostics = Readonly<Counters> & {

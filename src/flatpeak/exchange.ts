@@ -1,13 +1,13 @@
 import type { Clock } from '../time/clock';
 import type { Timers } from '../time/timers';
-import { unlessAborted } from './abort';
+import { unlessAborted } from './policy/abort';
 import type { Budgets } from './budgets';
 import type { Counters } from './counters';
-import type { Line } from './line';
-import type { Queue } from './queue';
-import { serverTime, type ServerTime } from './server-clock';
+import type { Line } from './policy/line';
+import type { Queue } from './policy/queue';
+import { serverTime, type ServerTime } from './policy/server-clock';
 import { TransportError, type HttpReply, type HttpRequest, type Transport } from './transport';
-import { Failure, NOT_JSON, verdictOnFault, verdictOnReply } from './verdict';
+import { Failure, NOT_JSON, verdictOnFault, verdictOnReply } from './policy/verdict';
 
 export interface ExchangeParts {
   readonly transport: Transport;

@@ -6,7 +6,7 @@ import type { Readable } from 'node:stream';
 import { lazy } from '../time/lazy';
 import { BUDGETS, type Budgets } from './budgets';
 import { systemTimers } from './defaults';
-import { transportError } from './http-faults';
+import { transportError } from './http/faults';
 import { checkedOrigin, isLoopback } from './origin';
 import {
   TransportError,
@@ -15,7 +15,7 @@ import {
   type HttpRequest,
   type Transport,
 } from './transport';
-import { Watch } from './watch';
+import { Watch } from './http/watch';
 
 export interface HttpOptions {
   readonly budgets?: Pick<Budgets, 'connect' | 'idle' | 'smallBody'>;

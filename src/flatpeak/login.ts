@@ -1,6 +1,6 @@
 import type { Expected } from './exchange';
-import type { Grant } from './token';
-import { Failure, type Verdict } from './verdict';
+import type { Grant } from './policy/token';
+import { Failure, type Verdict } from './policy/verdict';
 import { schemas, shaped } from './wire';
 
 export function loginReply(maxBody: number): Expected<Grant> {

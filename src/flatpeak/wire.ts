@@ -1,6 +1,6 @@
 import type { BaseIssue, GenericSchema, InferOutput } from 'valibot';
 import { lazy } from '../time/lazy';
-import { Failure, misshapen } from './verdict';
+import { Failure, misshapen } from './policy/verdict';
 
 /**
  * FlatPeak's replies as its documentation shows them. It mixes three generations, so only what we cannot do without is

@@ -1,4 +1,4 @@
-import { DAY } from '../time/duration';
+import { DAY } from '../../time/duration';
 import { httpDate } from './http-date';
 
 /**

@@ -1,4 +1,4 @@
-import type { Clock } from '../time/clock';
+import type { Clock } from '../../time/clock';
 import { httpDate } from './http-date';
 
 /** FlatPeak's clock as a reply showed it. */

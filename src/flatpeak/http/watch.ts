@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http';
-import type { Cancel, Timers } from '../time/timers';
-import type { Budgets } from './budgets';
-import { TransportError } from './transport';
+import type { Cancel, Timers } from '../../time/timers';
+import type { Budgets } from '../budgets';
+import { TransportError } from '../transport';
 
 /** Follows one request over its socket and ends it when the connection, or the next byte, is too long in coming. */
 export class Watch {

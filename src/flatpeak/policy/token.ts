@@ -1,7 +1,7 @@
-import { HOUR, MINUTE, SECOND, DAY } from '../time/duration';
-import type { Clock } from '../time/clock';
+import { HOUR, MINUTE, SECOND, DAY } from '../../time/duration';
+import type { Clock } from '../../time/clock';
 import { unlessAborted } from './abort';
-import type { ErrorCode } from './errors';
+import type { ErrorCode } from '../errors';
 import { errorOf, Failure, type Verdict } from './verdict';
 
 /** What a login brings. */

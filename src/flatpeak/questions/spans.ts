@@ -1,5 +1,5 @@
-import { DAY } from '../time/duration';
-import type { TariffRates } from './wire';
+import { DAY } from '../../time/duration';
+import type { TariffRates } from '../wire';
 
 /** An older guide of FlatPeak's allows a month per request, the reference 90 days; this suits both. */
 const LONGEST = 31 * DAY;

@@ -1,4 +1,4 @@
-import { TransportError, type TransportFault } from './transport';
+import { TransportError, type TransportFault } from '../transport';
 
 const DNS = /^(ENOTFOUND|EAI_\w+)$/;
 const UNREACHABLE = /^(ENETUNREACH|EHOSTUNREACH|ENETDOWN|EHOSTDOWN|EADDRNOTAVAIL|EACCES|EPERM)$/;

@@ -1,4 +1,4 @@
-import type { Clock } from '../time/clock';
+import type { Clock } from '../../time/clock';
 import { unlessAborted } from './abort';
 import type { Breaker } from './breaker';
 import { errorOf, type Verdict } from './verdict';

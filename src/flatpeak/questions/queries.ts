@@ -1,9 +1,9 @@
-import { DAY } from '../time/duration';
-import { parseInstant, utcSeconds } from '../time/instant';
-import { FlatPeakError } from './errors';
-import { checkedId } from './ids';
+import { DAY } from '../../time/duration';
+import { parseInstant, utcSeconds } from '../../time/instant';
+import { FlatPeakError } from '../errors';
+import { checkedId } from '../ids';
 import { spans } from './spans';
-import type { LocationsQuery, RatesQuery } from './wire';
+import type { LocationsQuery, RatesQuery } from '../wire';
 
 export const PAGE = 100;
 const LONGEST = 366 * DAY;

@@ -1,5 +1,5 @@
-import type { Timers } from '../time/timers';
-import { FlatPeakError } from './errors';
+import type { Timers } from '../../time/timers';
+import { FlatPeakError } from '../errors';
 
 export interface CallOptions {
   /** Ends this call with `cancelled`; others that share its request go on. */

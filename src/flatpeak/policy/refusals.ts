@@ -1,6 +1,6 @@
-import type { Clock } from '../time/clock';
-import { HOUR, MINUTE } from '../time/duration';
-import { FlatPeakError, type ErrorCode } from './errors';
+import type { Clock } from '../../time/clock';
+import { HOUR, MINUTE } from '../../time/duration';
+import { FlatPeakError, type ErrorCode } from '../errors';
 
 /** How long a subject is left alone after an answer that will not change soon, ms. */
 const PAUSE: Partial<Record<ErrorCode, number>> = {

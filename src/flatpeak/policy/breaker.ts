@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '../time/duration';
+import { MINUTE, SECOND } from '../../time/duration';
 
 /** Failures in a row after which calls stop and only single probes go out. */
 const TOLERATED = 3;

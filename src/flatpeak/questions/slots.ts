@@ -1,6 +1,6 @@
-import { parseInstant } from '../time/instant';
-import { Failure, misshapen } from './verdict';
-import type { TariffSlot } from './wire';
+import { parseInstant } from '../../time/instant';
+import { Failure, misshapen } from '../policy/verdict';
+import type { TariffSlot } from '../wire';
 
 export interface Sifted {
   readonly slots: TariffSlot[];
