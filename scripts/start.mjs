@@ -34,7 +34,7 @@ RED.init(server, {
   uiPort: port,
   functionExternalModules: false,
   externalModules: { palette: { allowInstall: false } },
-  editorTheme: { tours: false, projects: { enabled: false } },
+  editorTheme: { tours: false },
   telemetry: { enabled: false, updateNotification: false },
   logging: { console: { level: 'info', metrics: false, audit: false } },
 });

@@ -15,5 +15,9 @@ export function ratesMessage(reply: TariffRates, now: number, cached: boolean): 
     currency: reply.currency_code,
     live: reply.live_mode,
   };
-  return { payload: reply, summary: summarise(seriesOf(reply), home, now, cached) };
+  // The client hands the same object to everyone who asked the same; a flow may change its own.
+  return {
+    payload: structuredClone(reply),
+    summary: summarise(seriesOf(reply), home, now, cached),
+  };
 }

@@ -1,6 +1,7 @@
 import type { Home } from '../rates/kept';
-import { between, knownUntil, slotAt, type RateSlot, type Series } from '../rates/series';
+import { knownUntil, slotAt, type RateSlot, type Series } from '../rates/series';
 import { isoInZone } from '../time/zone';
+import { meanRate } from './mean';
 import { slotMessage, unitOf, type SlotMessage } from './slot';
 
 /** What a reply of rates says, at a glance. */
@@ -39,7 +40,7 @@ export function summarise(series: Series, home: Home, now: number, cached: boole
       extreme(priced, (a, b) => a > b),
       home,
     ),
-    average: mean(between(priced, 0, Number.MAX_SAFE_INTEGER)),
+    average: meanRate(series),
     currency: home.currency,
     unit: unitOf(home),
     timezone: home.timezone,
@@ -56,16 +57,4 @@ function extreme(
     (best, slot) => (!best || beats(slot.rate ?? 0, best.rate ?? 0) ? slot : best),
     undefined,
   );
-}
-
-function mean(slots: readonly RateSlot[]): number | null {
-  const time = slots.reduce((sum, { from, to }) => sum + to - from, 0);
-  if (time === 0) return null;
-  const sum = slots.reduce((total, { from, to, rate }) => total + (to - from) * (rate ?? 0), 0);
-  return round(sum / time);
-}
-
-/** FlatPeak gives at most five decimals; one more keeps a mean honest without a tail of noise. */
-export function round(value: number): number {
-  return Math.round(value * 1e6) / 1e6;
 }

@@ -63,6 +63,11 @@ export class Account {
     return feed;
   }
 
+  /** A deploy: what FlatPeak refused before is tried again at once, because someone may have mended it. */
+  wake(): void {
+    this.client.forgive();
+  }
+
   /** Lets the sockets go; the token and the series stay for the next deploy. */
   rest(): void {
     this.line?.close();

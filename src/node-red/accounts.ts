@@ -8,7 +8,7 @@ import { sharedText } from './texts';
 export interface Lease {
   readonly account: Account;
   /** To be called once, when the node closes. */
-  release(): void;
+  readonly release: () => void;
 }
 
 interface Entry {

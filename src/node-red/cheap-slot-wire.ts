@@ -1,5 +1,5 @@
 import type { Node, NodeAPI } from 'node-red';
-import { planMessage } from '../messages/plan';
+import { planPayload } from '../messages/plan';
 import { switchMessage } from '../messages/switched';
 import type { Rates, Wire } from '../switch/switch';
 import type { Account } from './account';
@@ -37,18 +37,19 @@ export function switchWire(
       });
       node.send(decision.on ? [{ ...message }, null, null] : [null, { ...message }, null]);
     },
-    plan(plan) {
+    plan({ plan, request, series }) {
       if (!rates.home) return;
-      node.send([
-        null,
-        null,
-        { topic, payload: planMessage(plan, rates.series, rates.home, hostOf(RED).now()) },
-      ]);
+      const window = { from: request.start, to: request.end };
+      const payload = planPayload({ plan, window, series, home: rates.home });
+      node.send([null, null, { topic, payload }]);
     },
     show(decision) {
-      if (typeof account === 'string') return void node.status(problemStatus(account));
       const { home, error } = rates;
-      node.status(switchStatus(RED, { decision, home, error, sample, now: hostOf(RED).now() }));
+      const status =
+        typeof account === 'string'
+          ? problemStatus(account)
+          : switchStatus(RED, { decision, home, error, sample, now: hostOf(RED).now() });
+      node.status(status);
     },
   };
 }

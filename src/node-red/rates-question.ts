@@ -27,7 +27,7 @@ export async function ratesQuestion(
     const zone =
       account.feed(location, direction).home?.timezone ??
       (await account.client.location(location)).timezone;
-    if (zone !== undefined && isZone(zone)) return zone;
+    if (zone && isZone(zone)) return zone;
     throw new FlatPeakError('bad_response', { detail: 'timezone' });
   };
   const instant = async (name: string, property: string, end: boolean): Promise<number> => {

@@ -75,7 +75,7 @@ export function switchStatus(
   if (error && error.code in NEEDS_YOU) return errorStatus(error.code);
   if (!decision) return { fill: 'yellow', shape: 'ring', text: 'no plan yet' };
   const state = RED._(`flatpeak-cheap-slot.status.${decision.on ? 'on' : 'off'}`);
-  if (!home || decision.slot?.rate == null) {
+  if (!home || !decision.slot || decision.slot.rate === null) {
     return {
       fill: 'yellow',
       shape: 'ring',

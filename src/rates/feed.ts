@@ -189,6 +189,6 @@ export class Feed {
   }
 
   private tell(): void {
-    for (const user of [...this.users]) user.changed();
+    this.users.forEach((user) => user.changed());
   }
 }

@@ -1,5 +1,6 @@
+import type { FlatPeakError } from '../flatpeak/errors';
 import { plan } from '../plan/plan';
-import type { Plan } from '../plan/types';
+import type { Plan, PlanRequest } from '../plan/types';
 import type { Home } from '../rates/kept';
 import type { Series } from '../rates/series';
 import { Alarm } from '../time/alarm';
@@ -16,13 +17,22 @@ export interface Rates {
   readonly home: Home | undefined;
   /** False until there was an answer of any kind. */
   readonly answered: boolean;
+  /** Why the latest call failed. */
+  readonly error: FlatPeakError | undefined;
+}
+
+/** A plan with what it was made of. */
+export interface Planned {
+  readonly plan: Plan;
+  readonly request: PlanRequest;
+  readonly series: Series;
 }
 
 /** Where a switch speaks. */
 export interface Wire {
   /** A state to send. `repeat`: whoever listens may have heard it before. */
   state(decision: Decision, repeat: boolean): void;
-  plan(plan: Plan, decision: Decision): void;
+  plan(planned: Planned): void;
   /** What a status should tell now; `undefined` while nothing is decided yet. */
   show(decision: Decision | undefined): void;
 }
@@ -49,7 +59,7 @@ export class Switch {
   private started: number | undefined;
   private repeats: number[] = [];
   private sent: Decision | undefined;
-  private planned: { series: Series; plan: Plan } | undefined;
+  private planned: Planned | undefined;
 
   constructor(private readonly options: SwitchOptions) {
     this.alarm = new Alarm(options.clock, options.timers, () => this.update());
@@ -76,17 +86,19 @@ export class Switch {
     this.update();
     if (!this.sent) return;
     this.send(this.sent, true);
-    this.sendPlan(this.sent);
+    this.sendPlan();
   }
 
   /** Sends the plan once more. */
   repeatPlan(): void {
     this.update();
-    if (this.sent) this.sendPlan(this.sent);
+    if (this.sent) this.sendPlan();
   }
 
+  /** From here on silence. */
   close(): void {
     this.started = undefined;
+    this.sent = undefined;
     this.alarm.clear();
   }
 
@@ -102,7 +114,7 @@ export class Switch {
     } else {
       this.sent = decision;
     }
-    if (planIsNew || !before) this.sendPlan(decision);
+    if (planIsNew || !before) this.sendPlan();
   }
 
   private send(decision: Decision, repeat: boolean): void {
@@ -110,8 +122,8 @@ export class Switch {
     this.options.wire.state(decision, repeat);
   }
 
-  private sendPlan(decision: Decision): void {
-    if (this.planned) this.options.wire.plan(this.planned.plan, decision);
+  private sendPlan(): void {
+    if (this.planned) this.options.wire.plan(this.planned);
   }
 
   /** Undefined while the first rates may still arrive. */
@@ -130,9 +142,9 @@ export class Switch {
     const { settings, rates, clock } = this.options;
     if (!rates.home || this.planned?.series === rates.series) return false;
     const now = clock.now();
-    const next = plan(request(settings, rates.series, rates.home.timezone, now));
+    const asked = request(settings, rates.series, rates.home.timezone, now);
     const before = this.planned;
-    this.planned = { series: rates.series, plan: next };
+    this.planned = { plan: plan(asked), request: asked, series: rates.series };
     return !before || !sameFuture(before, this.planned, now);
   }
 
@@ -157,15 +169,11 @@ function lostItsData(before: Decision, now: Decision): boolean {
 }
 
 /** Whether two plans show the same from `now` on: slots that merely went by are no news. */
-function sameFuture(
-  a: { series: Series; plan: Plan },
-  b: { series: Series; plan: Plan },
-  now: number,
-): boolean {
+function sameFuture(a: Planned, b: Planned, now: number): boolean {
   return future(a, now) === future(b, now);
 }
 
-function future({ series, plan }: { series: Series; plan: Plan }, now: number): string {
+function future({ series, plan }: Planned, now: number): string {
   const runs = plan.runs
     .filter(({ to }) => to > now)
     .map(({ from, to }) => [Math.max(from, now), to]);

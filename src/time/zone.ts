@@ -15,9 +15,9 @@ export function nextLocalMidnight(zone: string, at: number): number {
   return inZone(zone, at).startOf('day').plus({ days: 1 }).startOf('day').toMillis();
 }
 
-/** ISO 8601 with the zone's offset at that instant: `2026-03-29T02:30:00.000+01:00`. */
+/** ISO 8601 with the zone's offset at that instant: `2026-03-29T02:30:00+01:00`. */
 export function isoInZone(zone: string, at: number): string {
-  return inZone(zone, at).toISO({ includeOffset: true }) ?? new Date(at).toISOString();
+  return inZone(zone, at).toISO({ suppressMilliseconds: true }) ?? new Date(at).toISOString();
 }
 
 /**

@@ -2,7 +2,10 @@ import type { TariffRates } from '../../src/flatpeak/wire';
 import type { RateSlot } from '../../src/rates/series';
 
 /** A reply of FlatPeak's rates call with the given slots. */
-export function ratesReply(data: TariffRates['data'], rest: Partial<TariffRates> = {}): TariffRates {
+export function ratesReply(
+  data: TariffRates['data'],
+  rest: Partial<TariffRates> = {},
+): TariffRates {
   return {
     id: 'rts_1',
     object: 'tariff_rate',

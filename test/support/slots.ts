@@ -3,7 +3,12 @@ import type { RateSlot } from '../../src/rates/series';
 import { MINUTE } from '../../src/time/duration';
 
 /** A slot with everything a test does not care about filled in. */
-export function slot(from: number, to: number, rate: number | null, rest: Partial<RateSlot> = {}): RateSlot {
+export function slot(
+  from: number,
+  to: number,
+  rate: number | null,
+  rest: Partial<RateSlot> = {},
+): RateSlot {
   return { from, to, rate, confidence: rate === null ? 0 : 1, carbon: null, updated: 0, ...rest };
 }
 

@@ -95,7 +95,10 @@ describe('series', () => {
   });
 
   it('drops what has no length or no finite edge', () => {
-    assert.deepEqual(normalise([slot(5, 5, 1), slot(9, 3, 1), slot(0, Infinity, 1), slot(NaN, 4, 1)]), []);
+    assert.deepEqual(
+      normalise([slot(5, 5, 1), slot(9, 3, 1), slot(0, Infinity, 1), slot(NaN, 4, 1)]),
+      [],
+    );
   });
 
   it('cuts a part out without changing a rate in it', () => {
@@ -123,7 +126,11 @@ describe('series', () => {
   });
 
   it('stays quick with 8,640 slots merged over themselves', () => {
-    const long = row(0, MINUTE, Array.from({ length: 8640 }, (_, i) => i % 7));
+    const long = row(
+      0,
+      MINUTE,
+      Array.from({ length: 8640 }, (_, i) => i % 7),
+    );
     const later = long.map((one) => ({ ...one, updated: 1 }));
     assert.deepEqual(merge(long, later), later);
   });

@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { clockLabel, isoInZone, isZone, localMidnight, nextLocalMidnight } from '../../../src/time/zone';
+import {
+  clockLabel,
+  isoInZone,
+  isZone,
+  localMidnight,
+  nextLocalMidnight,
+} from '../../../src/time/zone';
 
 const at = (iso: string): number => Date.parse(iso);
 
@@ -29,9 +35,15 @@ describe('zone', () => {
   });
 
   it('writes the offset that held at the instant', () => {
-    assert.equal(isoInZone('Europe/Berlin', at('2026-10-25T00:30:00Z')), '2026-10-25T02:30:00.000+02:00');
-    assert.equal(isoInZone('Europe/Berlin', at('2026-10-25T01:30:00Z')), '2026-10-25T02:30:00.000+01:00');
-    assert.equal(isoInZone('UTC', at('2026-10-25T01:30:00Z')), '2026-10-25T01:30:00.000Z');
+    assert.equal(
+      isoInZone('Europe/Berlin', at('2026-10-25T00:30:00Z')),
+      '2026-10-25T02:30:00+02:00',
+    );
+    assert.equal(
+      isoInZone('Europe/Berlin', at('2026-10-25T01:30:00Z')),
+      '2026-10-25T02:30:00+01:00',
+    );
+    assert.equal(isoInZone('UTC', at('2026-10-25T01:30:00Z')), '2026-10-25T01:30:00Z');
   });
 
   it('labels a time of today, of another day, and one within a minute', () => {
