@@ -16,6 +16,8 @@ export function readField(
   const value = config[name];
   const type = config[`${name}Type`];
   if (typeof type !== 'string' || typeof value !== 'string') return Promise.resolve(value);
+  // Node-RED reads a blank number as 0, which is an ordinary threshold and not what a blank field means.
+  if (type === 'num' && isBlank(value)) return Promise.resolve(undefined);
   return new Promise((resolve, reject) => {
     RED.util.evaluateNodeProperty(value, type, node, message, (error, result) => {
       if (error) reject(new FlatPeakError('bad_input', { detail: name }));

@@ -37,11 +37,6 @@ export async function when(value: unknown, options: WhenOptions): Promise<number
   return parseInstant(text);
 }
 
-/** Whether `when` will have to know the location's zone for this value. */
-export function isLocalDay(value: unknown): boolean {
-  return typeof value === 'string' && /^\s*(yesterday|today|tomorrow)\s*$/i.test(value);
-}
-
 async function localDay(
   word: 'yesterday' | 'today' | 'tomorrow',
   { now, timezone, end }: WhenOptions,

@@ -13,7 +13,14 @@ const isNote = (value: unknown): value is Note =>
 
 function shelf(files = memoryFiles(), owner = 'me', version = 1) {
   let refusals = 0;
-  const options = { files, kind: 'note', owner, version, accept: isNote, onRefused: () => refusals++ };
+  const options = {
+    files,
+    kind: 'note',
+    owner,
+    version,
+    accept: isNote,
+    onRefused: () => refusals++,
+  };
   return { files, shelf: new Shelf<Note>(options), refusals: () => refusals };
 }
 
@@ -98,11 +105,15 @@ describe('store', () => {
   it('recognises every flipped character', () => {
     const text = seal('id', 1, { slots: [[1, 2, 0.123]], note: 'ü' });
     fc.assert(
-      fc.property(fc.nat(text.length - 1), fc.string({ minLength: 1, maxLength: 1 }), (at, letter) => {
-        const flipped = text.slice(0, at) + letter + text.slice(at + 1);
-        if (flipped === text) return;
-        assert.equal(unseal('id', 1, flipped), undefined);
-      }),
+      fc.property(
+        fc.nat(text.length - 1),
+        fc.string({ minLength: 1, maxLength: 1 }),
+        (at, letter) => {
+          const flipped = text.slice(0, at) + letter + text.slice(at + 1);
+          if (flipped === text) return;
+          assert.equal(unseal('id', 1, flipped), undefined);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
