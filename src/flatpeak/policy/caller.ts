@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Timers } from '../../time/timers';
 import { FlatPeakError } from '../errors';
 
@@ -15,6 +16,8 @@ export async function asCaller<T>(
   call: (leave: AbortSignal) => Promise<T>,
 ): Promise<T> {
   if (signal?.aborted) throw new FlatPeakError('cancelled');
+  // A node may hand the same signal to thousands of calls.
+  if (signal) setMaxListeners(0, signal);
   const leave = new AbortController();
   const cancel = () => leave.abort(new FlatPeakError('cancelled'));
   const giveUp = () => leave.abort(new FlatPeakError('timeout'));

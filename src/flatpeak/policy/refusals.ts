@@ -22,8 +22,9 @@ interface Refusal {
   readonly code: ErrorCode;
   readonly status: number | undefined;
   /** On the clock that never steps, ms. */
-  readonly since: number;
   readonly until: number;
+  /** Since when FlatPeak is connecting to the tariff, on the same clock. */
+  readonly pendingSince: number | undefined;
 }
 
 /** What FlatPeak refused lately, and until when it is not asked again: per subject, or for the whole account. */
@@ -62,17 +63,22 @@ export class Refusals {
   private note(subject: string, error: FlatPeakError): FlatPeakError {
     const now = this.clock.monotonic();
     const before = this.known.get(subject);
-    const since = error.code === 'pending' && before ? before.since : now;
-    const code =
-      error.code === 'pending' && now - since >= PENDING_ENDS ? 'tariff_lost' : error.code;
+    const pendingSince = error.code === 'pending' ? (before?.pendingSince ?? now) : undefined;
+    const givenUp = pendingSince !== undefined && now - pendingSince >= PENDING_ENDS;
+    const code = givenUp ? 'tariff_lost' : error.code;
     const pause = PAUSE[code];
     if (pause === undefined) return error;
     const until = now + pause * (1 + this.random() / 10);
+    const refusal = { code, status: error.status, until, pendingSince };
+    this.remember(subject, refusal);
+    return this.errorOf(refusal);
+  }
+
+  private remember(subject: string, refusal: Refusal): void {
     this.known.delete(subject);
-    this.known.set(subject, { code, status: error.status, since, until });
+    this.known.set(subject, refusal);
     const [oldest] = this.known.keys();
     if (this.known.size > REMEMBERED && oldest !== undefined) this.known.delete(oldest);
-    return this.errorOf({ code, status: error.status, since, until });
   }
 
   private errorOf({ code, status, until }: Refusal): FlatPeakError {

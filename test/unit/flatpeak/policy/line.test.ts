@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { Breaker } from '../../../../src/flatpeak/policy/breaker';
+import { Line } from '../../../../src/flatpeak/policy/line';
+import type { Verdict } from '../../../../src/flatpeak/policy/verdict';
+
+const MINUTE = 60_000;
+const down: Verdict = { code: 'unavailable', status: 503, line: 'reached', retry: 'later' };
+const never = new AbortController().signal;
+
+function setUp() {
+  const time = { now: 1_000_000, monotonic: 5 };
+  const clock = { now: () => time.now, monotonic: () => time.monotonic };
+  const line = new Line(new Breaker(() => 0), clock);
+  return { line, time };
+}
+
+describe('the line', () => {
+  it('carries everything while it is up', async () => {
+    const { line } = setUp();
+    line.learn(down);
+    line.learn(down);
+    line.admit();
+    assert.equal(line.down, false);
+    assert.equal(await line.carry(async () => 'ok', never), 'ok');
+  });
+
+  it('refuses at once while it is down, with its trouble and when to try', async () => {
+    const { line } = setUp();
+    for (let i = 0; i < 3; i++) line.learn(down);
+    const expected = { code: 'unavailable', status: 503, retryAt: 1_000_000 + MINUTE };
+    assert.throws(() => line.admit(), expected);
+    await assert.rejects(
+      line.carry(async () => assert.fail('sent'), never),
+      expected,
+    );
+  });
+
+  it('sends one probe after the pause; others wait for what it finds', async () => {
+    const { line, time } = setUp();
+    for (let i = 0; i < 3; i++) line.learn(down);
+    time.monotonic += MINUTE;
+    const sent: string[] = [];
+    let find: (() => void) | undefined;
+    const probe = line.carry(async () => {
+      sent.push('probe');
+      await new Promise<void>((resolve) => (find = resolve));
+      line.learn(undefined);
+    }, never);
+    const other = line.carry(async () => sent.push('other'), never);
+    await new Promise(setImmediate);
+    assert.deepEqual(sent, ['probe']);
+    find?.();
+    await Promise.all([probe, other]);
+    assert.deepEqual(sent, ['probe', 'other']);
+  });
+
+  it('refuses those who waited for a probe that failed', async () => {
+    const { line, time } = setUp();
+    for (let i = 0; i < 3; i++) line.learn(down);
+    time.monotonic += MINUTE;
+    const probe = line.carry(async () => {
+      await Promise.resolve();
+      line.learn(down);
+      throw new Error('still down');
+    }, never);
+    const other = line.carry(async () => assert.fail('sent'), never);
+    await assert.rejects(probe, /still down/);
+    await assert.rejects(other, { code: 'unavailable', retryAt: 1_000_000 + 2 * MINUTE });
+  });
+
+  it('lets a waiting caller go', async () => {
+    const { line, time } = setUp();
+    for (let i = 0; i < 3; i++) line.learn(down);
+    time.monotonic += MINUTE;
+    void line.carry(() => new Promise(() => undefined), never);
+    const leave = new AbortController();
+    const other = line.carry(async () => assert.fail('sent'), leave.signal);
+    leave.abort(new Error('gone'));
+    await assert.rejects(other, /gone/);
+  });
+
+  it('keeps away as long as FlatPeak asked, also when another reply was good meanwhile', () => {
+    const { line, time } = setUp();
+    line.learn({ ...down, code: 'rate_limited', status: 429, retryAfter: 10_000 });
+    line.learn(undefined);
+    assert.throws(() => line.admit(), { code: 'rate_limited', retryAt: 1_010_000 });
+    line.learn({ ...down, retryAfter: 1_000 });
+    time.monotonic += 9_999;
+    assert.throws(() => line.admit());
+    time.monotonic += 1;
+    line.admit();
+    assert.equal(line.wait(), 0);
+  });
+
+  it('waits for the longer of the pause and what FlatPeak asked', () => {
+    const { line } = setUp();
+    for (let i = 0; i < 3; i++) line.learn({ ...down, retryAfter: 30_000 });
+    assert.equal(line.wait(), MINUTE);
+    line.learn({ ...down, retryAfter: 30 * MINUTE });
+    assert.equal(line.wait(), 30 * MINUTE);
+  });
+
+  it('is up as soon as FlatPeak answers, be it with a refusal', () => {
+    const { line } = setUp();
+    for (let i = 0; i < 3; i++) line.learn(down);
+    line.learn({ code: 'not_found', line: 'fine', retry: 'never' });
+    assert.equal(line.down, false);
+  });
+});
