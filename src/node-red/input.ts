@@ -13,18 +13,22 @@ export type Answer = (
  * called exactly once, and after close there is silence.
  */
 export function onInput(RED: NodeAPI, node: Node, answer: Answer): void {
-  const closing = new AbortController();
+  // One for each message under way: thousands of listeners on a single signal would look like a leak.
+  const underWay = new Set<AbortController>();
   node.on('input', (message, send, done) => {
+    const closing = new AbortController();
+    underWay.add(closing);
     const speak = (out: NodeMessage | (NodeMessage | null)[]): void => {
       if (!closing.signal.aborted) send(out);
     };
     void attempt(() => answer(message, speak, closing.signal)).then((failure) => {
+      underWay.delete(closing);
       if (closing.signal.aborted) return;
-      if (failure === undefined) done();
-      else done(flowError(RED, failure.error));
+      if (failure) done(flowError(RED, failure.error));
+      else done();
     });
   });
-  node.on('close', () => closing.abort());
+  node.on('close', () => underWay.forEach((closing) => closing.abort()));
 }
 
 async function attempt(work: () => Promise<void> | void): Promise<{ error: unknown } | undefined> {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Host } from '../../src/node-red/host';
 
@@ -75,23 +74,27 @@ export class FlowBench {
   }
 
   /** Sends a message in and waits until it is done, well or badly. */
-  async ask(id: string, message: Message = {}): Promise<void> {
-    const done = Promise.race([
-      once(this.node('bench.complete'), 'input'),
-      once(this.node('bench.catch'), 'input'),
-    ]);
-    this.node(id).receive(message);
-    await done;
+  ask(id: string, message: Message = {}): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      this.node(id).receive(message);
+    });
   }
+
+  private readonly waiting: (() => void)[] = [];
 
   private constructor(flow: BenchFlow) {
     for (const id of earsOf(flow)) {
       this.messages.set(id, []);
       this.node(id).on('input', (message: Message) => this.messages.get(id)?.push(message));
     }
-    this.node('bench.complete').on('input', () => this.completed++);
+    this.node('bench.complete').on('input', () => {
+      this.completed++;
+      this.waiting.shift()?.();
+    });
     this.node('bench.catch').on('input', ({ error }: { error: FlowBench['errors'][number] }) => {
       this.errors.push(error);
+      this.waiting.shift()?.();
     });
   }
 }
