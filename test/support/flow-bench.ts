@@ -31,8 +31,9 @@ export type Message = Record<string, unknown>;
 const helper = require('node-red-node-test-helper') as Helper;
 helper.init(require.resolve('node-red'));
 
-const NODES = ['flatpeak-account', 'flatpeak-rates', 'flatpeak-cheap-slot'].map(
-  (name) => require(resolve(__dirname, '../../dist/nodes', `${name}.js`)) as unknown,
+const pack = require('../../package.json') as { 'node-red': { nodes: Record<string, string> } };
+const NODES = Object.values(pack['node-red'].nodes).map(
+  (file) => require(resolve(__dirname, '../..', file)) as unknown,
 );
 
 /** A flow of built nodes on a given host. Every node's outputs `1`, `2`, … are collected. */
