@@ -1,10 +1,9 @@
 // Compiles to dist/ and lays what Node-RED looks for beside each node (dialogs, texts, icons) next to the compiled js.
 import { execFileSync } from 'node:child_process';
-import { cp, rm } from 'node:fs/promises';
+import { cp } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
-await rm('dist', { recursive: true, force: true });
 execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], {
   stdio: 'inherit',
 });
