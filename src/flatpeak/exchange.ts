@@ -23,6 +23,8 @@ export interface ExchangeParts {
 export interface Expected<T> {
   /** Largest reply, bytes. */
   readonly maxBody: number;
+  /** Whether an answer shows that FlatPeak is well. A login does not: it may work while all else fails. */
+  readonly proof: boolean;
   /** Brings the JSON of a good reply into its documented form, or throws a Failure. */
   readonly read: (json: unknown) => T;
 }
@@ -45,7 +47,7 @@ export class Exchange {
 
   private async attempt<T>(
     request: HttpRequest,
-    { maxBody, read }: Expected<T>,
+    { maxBody, proof, read }: Expected<T>,
     signal: AbortSignal,
   ): Promise<T> {
     const { clock, counters, line } = this.parts;
@@ -58,13 +60,14 @@ export class Exchange {
       if (verdict) throw new Failure(verdict);
       const answer = read(json(reply));
       this.lastReply = clock.now();
-      line.learn(undefined);
+      if (proof) line.succeeded();
       return answer;
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof Failure) {
         counters.failures++;
-        line.learn(error.verdict);
+        if (error.verdict.line !== 'fine') line.failed(error.verdict);
+        else if (proof) line.succeeded();
       }
       throw error;
     }

@@ -6,6 +6,7 @@ import { schemas, shaped } from './wire';
 export function loginReply(maxBody: number): Expected<Grant> {
   return {
     maxBody,
+    proof: false,
     read(json) {
       const { bearer_token, expires_in, live_mode } = shaped(schemas().login, json);
       return { bearer: bearer_token, expiresIn: expires_in, live: live_mode };

@@ -81,7 +81,7 @@ export class Session {
   /** The answer to `question`, asked once for all who ask it at the same time. */
   ask<T>(question: Question<T>, leave: AbortSignal): Promise<T> {
     const { subject, read, ...request } = question;
-    const expected = { read, maxBody: this.options.budgets.body };
+    const expected = { read, proof: true, maxBody: this.options.budgets.body };
     const ask = (token: Token, signal: AbortSignal) =>
       this.send(request, `Bearer ${token.bearer}`, expected, signal);
     const key = JSON.stringify(request);

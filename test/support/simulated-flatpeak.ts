@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { FlatPeakClient, type ClientOptions } from '../../src/flatpeak/client';
+import { FlatPeakError } from '../../src/flatpeak/errors';
 import {
   TransportError,
   type HttpReply,
@@ -93,6 +95,16 @@ export class SimulatedFlatPeak {
   rates(location = 'loc_1') {
     return this.client.rates(location, QUERY);
   }
+}
+
+/** The error of a call that must fail. */
+export async function failure(call: Promise<unknown>): Promise<FlatPeakError> {
+  const error: unknown = await call.then(
+    () => assert.fail('it went well'),
+    (reason: unknown) => reason,
+  );
+  assert.ok(error instanceof FlatPeakError, String(error));
+  return error;
 }
 
 /** What a call ended with, good or bad. */

@@ -17,12 +17,12 @@ const LADDERS = {
   unreached: { steps: [5, 10, 20, 40, 60].map((n) => n * SECOND), factor: [0.5, 1] },
 } as const satisfies Record<string, Ladder>;
 
-export type Trouble = keyof typeof LADDERS;
+export type Reach = keyof typeof LADDERS;
 
 /** Decides when the next call may go. Times are ms of a clock that never steps. */
 export class Breaker {
   private failures = 0;
-  private climbed: Record<Trouble, number> = { reached: 0, unreached: 0 };
+  private climbed: Record<Reach, number> = { reached: 0, unreached: 0 };
   private nextTry = 0;
 
   constructor(private readonly random: () => number) {}
@@ -36,14 +36,14 @@ export class Breaker {
     return this.open ? Math.max(0, this.nextTry - now) : 0;
   }
 
-  failed(trouble: Trouble, now: number): void {
+  failed(reach: Reach, now: number): void {
     this.failures++;
     if (!this.open) return;
-    const { steps, factor } = LADDERS[trouble];
-    const step = steps[Math.min(this.climbed[trouble], steps.length - 1)] as number;
+    const { steps, factor } = LADDERS[reach];
+    const step = steps[Math.min(this.climbed[reach], steps.length - 1)] as number;
     this.nextTry = now + step * (factor[0] + this.random() * (factor[1] - factor[0]));
     // Each kind climbs its own ladder: a line that comes and goes must not lead back to the foot of FlatPeak's.
-    this.climbed[trouble]++;
+    this.climbed[reach]++;
   }
 
   succeeded(): void {

@@ -1,12 +1,12 @@
 import type { Clock } from '../../time/clock';
 import { unlessAborted } from './abort';
 import type { Breaker } from './breaker';
-import { errorOf, type Verdict } from './verdict';
+import { errorOf, type Trouble } from './verdict';
 
 /** The line to FlatPeak, shared by all calls of an account: whether a request may go out now. */
 export class Line {
   /** The latest failure that concerned the line. */
-  private trouble: Verdict | undefined;
+  private trouble: Trouble | undefined;
   private askedToWaitUntil = 0;
   private probe: Promise<void> | undefined;
 
@@ -42,12 +42,12 @@ export class Line {
     return sending;
   }
 
-  /** What a request that was answered, or not, says about the line. */
-  learn(verdict: Verdict | undefined): void {
-    if (!verdict || verdict.line === 'fine') {
-      this.breaker.succeeded();
-      return;
-    }
+  /** FlatPeak answered, be it with a refusal. */
+  succeeded(): void {
+    this.breaker.succeeded();
+  }
+
+  failed(verdict: Trouble): void {
     const now = this.clock.monotonic();
     this.trouble = verdict;
     this.askedToWaitUntil = Math.max(this.askedToWaitUntil, now + (verdict.retryAfter ?? 0));

@@ -3,12 +3,22 @@ import { retryAfter } from './retry-after';
 import type { HttpReply, TransportError, TransportFault } from '../transport';
 
 /** What a failed request means: for the user, for the line to FlatPeak, and for trying again. */
-export interface Verdict {
+export type Verdict = Trouble | Blame;
+
+/** Not the fault of the request: FlatPeak is in trouble (`reached`) or never saw it (`unreached`). */
+export interface Trouble extends Judgement {
+  readonly line: 'reached' | 'unreached';
+}
+
+/** The fault of the request alone. */
+export interface Blame extends Judgement {
+  readonly line: 'fine';
+}
+
+interface Judgement {
   readonly code: ErrorCode;
   readonly status?: number;
   readonly detail?: string;
-  /** `reached`: FlatPeak is in trouble. `unreached`: it never saw the request. `fine`: only this request was at fault. */
-  readonly line: 'reached' | 'unreached' | 'fine';
   readonly retry: 'at once' | 'later' | 'never';
   /** What FlatPeak asked for, ms from now. */
   readonly retryAfter?: number;
@@ -30,7 +40,7 @@ export function errorOf({ code, status, detail }: Verdict, retryAt?: number): Fl
   });
 }
 
-const FAULTS: Record<TransportFault, Omit<Verdict, 'line'>> = {
+const FAULTS: Record<TransportFault, Judgement> = {
   dns: { code: 'network', detail: 'dns', retry: 'later' },
   refused: { code: 'network', detail: 'refused', retry: 'later' },
   unreachable: { code: 'network', detail: 'unreachable', retry: 'later' },

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Breaker, type Trouble } from '../../../../src/flatpeak/policy/breaker';
+import { Breaker, type Reach } from '../../../../src/flatpeak/policy/breaker';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /** The waits of a breaker that fails again at each end of a wait, from the third failure on. */
-function ladder(trouble: Trouble, chance: number, steps: number): number[] {
+function ladder(reach: Reach, chance: number, steps: number): number[] {
   const breaker = new Breaker(() => chance);
   let now = 500;
-  breaker.failed(trouble, now);
-  breaker.failed(trouble, now);
+  breaker.failed(reach, now);
+  breaker.failed(reach, now);
   return Array.from({ length: steps }, () => {
-    breaker.failed(trouble, now);
+    breaker.failed(reach, now);
     const wait = breaker.wait(now);
     now += wait;
     return wait;
@@ -86,7 +86,7 @@ describe('the breaker', () => {
 
   it('never waits longer than 22.5 minutes, and always a while', () => {
     const event = fc.record({
-      trouble: fc.constantFrom<Trouble>('reached', 'unreached'),
+      reach: fc.constantFrom<Reach>('reached', 'unreached'),
       chance: fc.double({ min: 0, max: 1, noNaN: true }),
     });
     fc.assert(
@@ -95,7 +95,7 @@ describe('the breaker', () => {
         const breaker = new Breaker(() => chance);
         for (const event of events) {
           chance = event.chance;
-          breaker.failed(event.trouble, 0);
+          breaker.failed(event.reach, 0);
         }
         assert.ok(breaker.wait(0) >= 2500 && breaker.wait(0) <= 22.5 * MINUTE);
       }),

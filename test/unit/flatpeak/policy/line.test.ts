@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { Breaker } from '../../../../src/flatpeak/policy/breaker';
 import { Line } from '../../../../src/flatpeak/policy/line';
-import type { Verdict } from '../../../../src/flatpeak/policy/verdict';
+import type { Trouble } from '../../../../src/flatpeak/policy/verdict';
 
 const MINUTE = 60_000;
-const down: Verdict = { code: 'unavailable', status: 503, line: 'reached', retry: 'later' };
+const down: Trouble = { code: 'unavailable', status: 503, line: 'reached', retry: 'later' };
 const never = new AbortController().signal;
 
 function setUp() {
@@ -17,8 +17,8 @@ function setUp() {
 describe('the line', () => {
   it('carries everything while it is up', async () => {
     const { line } = setUp();
-    line.learn(down);
-    line.learn(down);
+    line.failed(down);
+    line.failed(down);
     line.admit();
     assert.equal(line.down, false);
     assert.equal(await line.carry(async () => 'ok', never), 'ok');
@@ -26,7 +26,7 @@ describe('the line', () => {
 
   it('refuses at once while it is down, with its trouble and when to try', async () => {
     const { line } = setUp();
-    for (let i = 0; i < 3; i++) line.learn(down);
+    for (let i = 0; i < 3; i++) line.failed(down);
     const expected = { code: 'unavailable', status: 503, retryAt: 1_000_000 + MINUTE };
     assert.throws(() => line.admit(), expected);
     await assert.rejects(
@@ -37,14 +37,14 @@ describe('the line', () => {
 
   it('sends one probe after the pause; others wait for what it finds', async () => {
     const { line, time } = setUp();
-    for (let i = 0; i < 3; i++) line.learn(down);
+    for (let i = 0; i < 3; i++) line.failed(down);
     time.monotonic += MINUTE;
     const sent: string[] = [];
     let find: (() => void) | undefined;
     const probe = line.carry(async () => {
       sent.push('probe');
       await new Promise<void>((resolve) => (find = resolve));
-      line.learn(undefined);
+      line.succeeded();
     }, never);
     const other = line.carry(async () => sent.push('other'), never);
     await new Promise(setImmediate);
@@ -56,11 +56,11 @@ describe('the line', () => {
 
   it('refuses those who waited for a probe that failed', async () => {
     const { line, time } = setUp();
-    for (let i = 0; i < 3; i++) line.learn(down);
+    for (let i = 0; i < 3; i++) line.failed(down);
     time.monotonic += MINUTE;
     const probe = line.carry(async () => {
       await Promise.resolve();
-      line.learn(down);
+      line.failed(down);
       throw new Error('still down');
     }, never);
     const other = line.carry(async () => assert.fail('sent'), never);
@@ -70,7 +70,7 @@ describe('the line', () => {
 
   it('lets a waiting caller go', async () => {
     const { line, time } = setUp();
-    for (let i = 0; i < 3; i++) line.learn(down);
+    for (let i = 0; i < 3; i++) line.failed(down);
     time.monotonic += MINUTE;
     void line.carry(() => new Promise(() => undefined), never);
     const leave = new AbortController();
@@ -81,10 +81,10 @@ describe('the line', () => {
 
   it('keeps away as long as FlatPeak asked, also when another reply was good meanwhile', () => {
     const { line, time } = setUp();
-    line.learn({ ...down, code: 'rate_limited', status: 429, retryAfter: 10_000 });
-    line.learn(undefined);
+    line.failed({ ...down, code: 'rate_limited', status: 429, retryAfter: 10_000 });
+    line.succeeded();
     assert.throws(() => line.admit(), { code: 'rate_limited', retryAt: 1_010_000 });
-    line.learn({ ...down, retryAfter: 1_000 });
+    line.failed({ ...down, retryAfter: 1_000 });
     time.monotonic += 9_999;
     assert.throws(() => line.admit());
     time.monotonic += 1;
@@ -94,16 +94,16 @@ describe('the line', () => {
 
   it('waits for the longer of the pause and what FlatPeak asked', () => {
     const { line } = setUp();
-    for (let i = 0; i < 3; i++) line.learn({ ...down, retryAfter: 30_000 });
+    for (let i = 0; i < 3; i++) line.failed({ ...down, retryAfter: 30_000 });
     assert.equal(line.wait(), MINUTE);
-    line.learn({ ...down, retryAfter: 30 * MINUTE });
+    line.failed({ ...down, retryAfter: 30 * MINUTE });
     assert.equal(line.wait(), 30 * MINUTE);
   });
 
-  it('is up as soon as FlatPeak answers, be it with a refusal', () => {
+  it('is up as soon as FlatPeak answers', () => {
     const { line } = setUp();
-    for (let i = 0; i < 3; i++) line.learn(down);
-    line.learn({ code: 'not_found', line: 'fine', retry: 'never' });
+    for (let i = 0; i < 3; i++) line.failed(down);
+    line.succeeded();
     assert.equal(line.down, false);
   });
 });

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { createServer, type Server, type Socket } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+import { answer } from '../support/fault-server';
+import { cleanUp, faultServer, over, SHORT } from '../support/faulty-world';
+import { failure, loginReply, ratesReply } from '../support/simulated-flatpeak';
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const BODY = ratesReply().body;
+
+/** Runs `call` and gives its error and the real time it took. */
+async function timed(call: () => Promise<unknown>) {
+  const begun = performance.now();
+  const error = await failure(call());
+  return { error, took: performance.now() - begun };
+}
+
+/** A server that writes raw bytes: `bytes` for a read, a good login before. */
+async function rawServer(
+  bytes: string,
+): Promise<{ url: string; server: Server; sockets: Socket[] }> {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => {
+    sockets.push(socket);
+    socket.on('error', () => undefined);
+    socket.on('data', (data) => {
+      const login = data.toString().startsWith('GET /login');
+      const { body } = loginReply();
+      if (login) socket.end(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${body}`);
+      else socket.end(bytes);
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, sockets };
+}
+
+describe('faults: broken replies', () => {
+  afterEach(cleanUp);
+
+  it('fault 6: headers never come', async () => {
+    const server = await faultServer(() => undefined);
+    const flatpeak = over(server.url);
+    const { error, took } = await timed(() => flatpeak.rates());
+    assert.equal(error.code, 'timeout');
+    assert.ok(took < 3 * SHORT.attempt + 200, `${took} ms`);
+    assert.equal(server.reads(), 3);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(server.sockets.size, 0, 'no connection is left behind');
+  });
+
+  it('fault 7: a body that trickles', async () => {
+    const timers: NodeJS.Timeout[] = [];
+    const server = await faultServer((response) => {
+      response.writeHead(200, JSON_TYPE);
+      timers.push(setInterval(() => response.write(' '), 20));
+    });
+    const flatpeak = over(server.url);
+    const { error, took } = await timed(() => flatpeak.rates());
+    timers.forEach(clearInterval);
+    assert.equal(error.code, 'timeout');
+    assert.ok(took >= 3 * SHORT.attempt - 20 && took < 3 * SHORT.attempt + 300, `${took} ms`);
+  });
+
+  it('fault 8: a body that stalls', async () => {
+    const server = await faultServer((response) => {
+      response.writeHead(200, { ...JSON_TYPE, 'content-length': String(BODY.length) });
+      response.write(BODY.slice(0, 20));
+    });
+    const flatpeak = over(server.url);
+    const { error, took } = await timed(() => flatpeak.rates());
+    assert.equal(error.code, 'timeout');
+    assert.ok(took >= 3 * SHORT.idle && took < 3 * SHORT.idle + 200, `${took} ms`);
+  });
+
+  it('fault 9: a body shorter than announced, and chunks cut off', async () => {
+    for (const length of [String(BODY.length), undefined]) {
+      const server = await faultServer((response) => {
+        response.writeHead(200, { ...JSON_TYPE, ...(length && { 'content-length': length }) });
+        response.write(BODY.slice(0, 20), () => response.socket?.destroy());
+      });
+      const error = await failure(over(server.url).rates());
+      assert.deepEqual([error.code, error.detail], ['network', 'truncated']);
+      assert.equal(server.reads(), 3);
+    }
+  });
+
+  it('fault 9: a compressed body cut off', async () => {
+    const zipped = gzipSync(BODY);
+    const server = await faultServer((response) => {
+      response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' });
+      response.end(zipped.subarray(0, zipped.length - 12));
+    });
+    const error = await failure(over(server.url).rates());
+    assert.ok(['network', 'bad_response'].includes(error.code));
+    assert.equal(server.reads(), 3);
+  });
+
+  it('fault 10: a body that simply ends too soon', async () => {
+    const { url, server } = await rawServer(
+      `HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${BODY.slice(0, 40)}`,
+    );
+    const flatpeak = over(url);
+    const error = await failure(flatpeak.rates());
+    assert.deepEqual([error.code, error.detail], ['bad_response', 'not_json']);
+    assert.equal(flatpeak.waits.length, 2, 'it is tried again');
+    server.close();
+  });
+
+  it('something that is no HTTP', async () => {
+    const { url, server } = await rawServer('SSH-2.0-OpenSSH_9.2\r\n');
+    const error = await failure(over(url).rates());
+    assert.deepEqual([error.code, error.detail], ['bad_response', 'not_http']);
+    server.close();
+  });
+
+  it('a compressed body is read', async () => {
+    const server = await faultServer((response) =>
+      answer(response, 200, gzipSync(BODY), { 'content-encoding': 'gzip' }),
+    );
+    assert.equal((await over(server.url).rates()).data.length, 1);
+  });
+});
