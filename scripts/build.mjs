@@ -6,4 +6,6 @@ import { fileURLToPath } from 'node:url';
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
 await cp('nodes', 'dist/nodes', { recursive: true, filter: (path) => !path.endsWith('.ts') });
 await cp('icons', 'dist/nodes/icons', { recursive: true });
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], { stdio: 'inherit' });
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', '.'], {
+  stdio: 'inherit',
+});
