@@ -49,8 +49,9 @@ export interface ClientOptions {
  * object for all to read. Every method rejects with a FlatPeakError and nothing else.
  */
 export class FlatPeakClient {
-  private readonly session: Session;
-  private readonly letGo: () => void;
+  // Hidden from inspect() and JSON, because it holds the credentials.
+  readonly #session: Session;
+  readonly #letGo: () => void;
 
   /** Throws FlatPeakError `bad_input` for a base URL, credentials or version that cannot be used. */
   constructor(options: ClientOptions) {
@@ -63,8 +64,8 @@ export class FlatPeakClient {
     };
     const budgets = { ...BUDGETS, ...options.budgets };
     const http = httpTransport(baseUrl, { budgets });
-    this.letGo = http.close;
-    this.session = new Session({
+    this.#letGo = http.close;
+    this.#session = new Session({
       transport: options.transport ?? http,
       clock: options.clock ?? systemClock,
       random: options.random ?? systemRandom,
@@ -78,8 +79,8 @@ export class FlatPeakClient {
 
   /** Makes sure that the credentials work. */
   login(options: CallOptions = {}): Promise<{ live_mode: boolean }> {
-    return this.session.call(options, async (leave) => {
-      const { live } = await this.session.token(leave);
+    return this.#session.call(options, async (leave) => {
+      const { live } = await this.#session.token(leave);
       return { live_mode: live };
     });
   }
@@ -117,7 +118,7 @@ export class FlatPeakClient {
 
   /** What is longer than FlatPeak answers in one piece is asked in several and joined. */
   rates(id: string, query: RatesQuery, options: CallOptions = {}): Promise<TariffRates> {
-    return this.session.call(options, async (leave) => {
+    return this.#session.call(options, async (leave) => {
       const location = checkedId(id, 'location_id');
       const parts: TariffRates[] = [];
       for (const part of ratesQueries(query)) parts.push(await this.part(location, part, leave));
@@ -134,27 +135,27 @@ export class FlatPeakClient {
 
   /** After the user changed something: what FlatPeak refused before is asked again at once. */
   forgive(): void {
-    this.session.forgive();
+    this.#session.forgive();
   }
 
   /** Counters and states, without secrets and ids. */
   diagnostics(): Diagnostics {
-    return this.session.diagnostics();
+    return this.#session.diagnostics();
   }
 
   /** Ends every call with `cancelled`, also later ones; no timer and no socket stays. */
   close(): void {
-    this.session.close();
-    this.letGo();
+    this.#session.close();
+    this.#letGo();
   }
 
   private get<T>(
     options: CallOptions = {},
     question: () => { path: string; query?: Record<string, string>; read: (json: unknown) => T },
   ): Promise<T> {
-    return this.session.call(options, async (leave) => {
+    return this.#session.call(options, async (leave) => {
       const { path, query = {}, read } = question();
-      return this.session.ask({ method: 'GET', subject: path, path, query, read }, leave);
+      return this.#session.ask({ method: 'GET', subject: path, path, query, read }, leave);
     });
   }
 
@@ -166,10 +167,10 @@ export class FlatPeakClient {
     const request = zero.request(location, query);
     const read = (json: unknown) => {
       const { rates, dropped } = zero.read(json, query);
-      this.session.counters.droppedSlots += dropped;
+      this.#session.counters.droppedSlots += dropped;
       return rates;
     };
     const subject = `rates ${location} ${query['direction']}`;
-    return this.session.ask({ ...request, subject, read }, leave);
+    return this.#session.ask({ ...request, subject, read }, leave);
   }
 }

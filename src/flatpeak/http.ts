@@ -44,16 +44,21 @@ export function httpTransport(
   const origin = new URL(checkedOrigin(baseUrl));
   const secure = origin.protocol === 'https:';
   const wire = secure ? https : http;
-  const agent = new wire.Agent({
-    keepAlive: true,
-    timeout: KEPT,
+  const settings = {
     autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER,
     ...(lookup && { lookup }),
     ...(ca !== undefined && { ca }),
-  });
+  };
+  const kept = new wire.Agent({ ...settings, keepAlive: true, timeout: KEPT });
+
+  /** Through a proxy every request has a connection of its own, which the agent of axios would leave open if aborted. */
+  function agentFor(signal: AbortSignal): http.Agent | https.Agent {
+    return secure && hasProxy() ? new https.Agent({ ...settings, ...{ signal } }) : kept;
+  }
 
   async function attempt(request: HttpRequest, limits: AttemptLimits): Promise<HttpReply> {
     const watch = new Watch(systemTimers, budgets, limits.signal);
+    const agent = agentFor(watch.stop.signal);
     try {
       const response = await axios().request<Readable>({
         adapter: 'http',
@@ -88,7 +93,11 @@ export function httpTransport(
     }
   }
 
-  return Object.assign(attempt, { close: () => agent.destroy() });
+  return Object.assign(attempt, { close: () => kept.destroy() });
+}
+
+function hasProxy(): boolean {
+  return Object.keys(process.env).some((name) => /(https|all|config)_proxy$/i.test(name));
 }
 
 function urlOf(origin: URL, { path, query }: HttpRequest): string {

@@ -89,6 +89,23 @@ describe('a proxy from the environment', () => {
     assert.deepEqual([error.code, error.detail], ['network', 'refused']);
   });
 
+  it('that never opens the tunnel ends with the connection budget and leaves no connection', async () => {
+    const open = new Set<Socket>();
+    const silent = createServer((socket) => {
+      open.add(socket);
+      socket.on('error', () => undefined);
+      socket.on('close', () => open.delete(socket));
+      socket.resume();
+    });
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const { port } = silent.address() as AddressInfo;
+    process.env['HTTPS_PROXY'] = `http://127.0.0.1:${port}`;
+    assert.equal((await failure(over(`https://${HOST}`).rates())).code, 'timeout');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal(open.size, 0);
+    silent.close();
+  });
+
   it('is never used for this machine, where it would see the credentials', async () => {
     const way = await proxy(0);
     process.env['HTTP_PROXY'] = way.url;
