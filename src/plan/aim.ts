@@ -1,17 +1,13 @@
 import { scale } from './scale';
 import { duration, type Segment } from './segments';
+import type { Task } from './task';
 import type { PlanRequest } from './types';
 
-/** What a plan strives for. */
-export interface Aim {
-  /** Where it may be ON, in order; `value` is what to keep low. */
-  allowed: Segment[];
-  /** How long it is to be ON, ms. */
-  target: number;
-}
-
 /** Every rule comes down to so much time ON, at the least cost, in some part of the known time. */
-export function aim(request: PlanRequest, segments: readonly Segment[]): Aim {
+export function aim(
+  request: PlanRequest,
+  segments: readonly Segment[],
+): Pick<Task, 'allowed' | 'target'> {
   const { rule } = request;
   const sign = request.seek === 'highest' ? -1 : 1;
   const costs = segments.map(({ from, to, value }) => ({ from, to, value: sign * value }));

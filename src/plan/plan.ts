@@ -1,8 +1,10 @@
 import { aim } from './aim';
 import { block } from './block';
 import { check } from './check';
+import { constrained } from './constrained';
 import { duration, known, reversed, type Segment } from './segments';
 import { spread } from './spread';
+import type { Task } from './task';
 import type { Plan, PlanRequest, Run } from './types';
 
 /**
@@ -17,8 +19,8 @@ export function plan(request: PlanRequest): Plan {
   const start = Math.ceil(request.start);
   const end = Math.max(start, Math.floor(request.end));
   const { segments, forecast } = known(request.slots, start, end);
-  const { allowed, target } = aim(request, segments);
-  const runs = free(request, allowed, target);
+  const task: Task = { request, start, end, segments, ...aim(request, segments) };
+  const { runs, broken } = isFree(request) ? { runs: free(task), broken: [] } : constrained(task);
   const time = duration(segments);
   const on = duration(runs);
   const integral = integrate(segments, runs);
@@ -28,15 +30,19 @@ export function plan(request: PlanRequest): Plan {
     average: on > 0 ? integral / on : null,
     sum: integral / 3_600_000,
     known: time,
-    shortfall: Math.max(0, target - on),
-    complete: on >= target,
+    shortfall: Math.max(0, task.target - on),
+    complete: on >= task.target && broken.length === 0,
     provisional: forecast || time < end - start,
-    broken: [],
+    broken,
   };
 }
 
+function isFree({ minRun, minPause, maxPause, maxRuns }: PlanRequest): boolean {
+  return !minRun && !minPause && maxPause === undefined && maxRuns === undefined;
+}
+
 /** Without constraints on runs: exact to the millisecond. */
-function free({ rule, prefer }: PlanRequest, allowed: Segment[], target: number): Run[] {
+function free({ request: { rule, prefer }, allowed, target }: Task): Run[] {
   const fill = rule.kind === 'duration' && rule.continuous ? block : spread;
   return prefer === 'late' ? reversed(fill(reversed(allowed), target)) : fill(allowed, target);
 }

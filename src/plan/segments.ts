@@ -5,7 +5,7 @@ export interface Segment extends Run {
   value: number;
 }
 
-/** Where the span has values. Neighbours with the same value are one segment. */
+/** Where the span has values. */
 export interface Known {
   segments: Segment[];
   /** Part of it may still change. */
@@ -44,10 +44,7 @@ export function known(slots: readonly Slot[], start: number, end: number): Known
     const slot = usable[owner[index] ?? -1];
     if (!slot) continue;
     result.forecast ||= slot.forecast === true;
-    const last = result.segments.at(-1);
-    const to = edges[index + 1] ?? from;
-    if (last?.to === from && last.value === slot.value) last.to = to;
-    else result.segments.push({ from, to, value: slot.value });
+    result.segments.push({ from, to: edges[index + 1] ?? from, value: slot.value });
   }
   return result;
 }

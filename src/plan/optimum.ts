@@ -1,0 +1,225 @@
+import { gaplessFrom, rows, type Course, type Stretch } from './course';
+import { Pauses } from './pauses';
+
+/** What is best in a state, remembered per cell and level. */
+const STAY = 1;
+const START = 2;
+const END = 4;
+const JOIN = 8;
+
+/**
+ * The best plan of a course: most time ON up to the target, then least price, then ON at the first cell of difference.
+ * `undefined` if there is none.
+ *
+ * A dynamic programme from the last cell to the first. The state is whether a run is on, how many cells are still to be
+ * ON and how many runs may still start (a *level*: each dimension is left out where nothing depends on it). A start
+ * jumps over `minRun` and an end over `minPause`, so that no age is part of the state. Only prices of the last few
+ * cells are kept, and of all others one byte of decisions, in which ties go to ON: read from the first cell on, they are
+ * the plan.
+ */
+export function optimum(course: Course): Stretch[] | undefined {
+  return new Sweep(course).plan();
+}
+
+/** The same, with ties decided by which is ON at the last cell of difference: the first in a mirror of time. */
+export function latest(course: Course): Stretch[] | undefined {
+  const { price, open, near, far } = course;
+  const mirrored = optimum({
+    ...course,
+    price: price.toReversed(),
+    open: open.toReversed(),
+    near: far,
+    far: near,
+  });
+  return mirrored?.map(({ from, to }) => ({ from: price.length - to, to: price.length - from }));
+}
+
+class Sweep {
+  private readonly count: number;
+  /** Levels that differ in the cells still to be ON. */
+  private readonly width: number;
+  private readonly levels: number;
+  /** From a level to the one with a cell, or a run, less. */
+  private readonly perCell: number;
+  private readonly perRun: number;
+  /** The price of all cells before. */
+  private readonly until: Float64Array;
+  private readonly free: Int32Array;
+  /** The least price from a cell on when a run is on and may end: a ring of cells by level. */
+  private readonly on: Float64Array;
+  /** The least price when a run may start, here or (without `maxPause`) later: a ring of cells by level. */
+  private readonly off: Float64Array;
+  private readonly decisions: Uint8Array;
+  /** With `maxPause`: where the run after the pause starts. */
+  private readonly pauses: Pauses | undefined;
+  private readonly resumed: Int32Array | undefined;
+  /** The least price of a whole plan, by cells still to be ON, and the cell of its first start. */
+  private readonly total: Float64Array;
+  private readonly first: Int32Array;
+
+  constructor(private readonly course: Course) {
+    const { price, open, target, minRun, minPause, maxPause } = course;
+    this.count = price.length;
+    this.width = (target ?? 0) + 1;
+    this.levels = this.width * rows(this.count, course);
+    this.perCell = target === undefined ? 0 : 1;
+    this.perRun = this.levels > this.width ? this.width : 0;
+    this.until = new Float64Array(this.count + 1);
+    for (let cell = 0; cell < this.count; cell++)
+      this.until[cell + 1] = (this.until[cell] ?? 0) + (price[cell] ?? 0);
+    this.free = gaplessFrom(open);
+    this.on = new Float64Array((minRun + 1) * this.levels).fill(Infinity);
+    this.off = new Float64Array((minPause + 1) * this.levels).fill(Infinity);
+    this.decisions = new Uint8Array((this.count + 1) * this.levels);
+    if (maxPause < Infinity) {
+      this.pauses = new Pauses(this.levels, Math.max(0, maxPause - minPause) + 2);
+      this.resumed = new Int32Array((this.count + 1) * this.levels);
+    }
+    this.total = new Float64Array(this.width).fill(Infinity);
+    this.first = new Int32Array(this.width);
+  }
+
+  plan(): Stretch[] | undefined {
+    for (let cell = this.count; cell >= 0; cell--) {
+      this.goOn(cell);
+      this.start(cell);
+      this.conclude(cell);
+    }
+    for (let cells = this.width - 1; cells >= 0; cells--)
+      if ((this.total[cells] ?? Infinity) < Infinity) return this.follow(cells);
+    return undefined;
+  }
+
+  /** A run is on and may end: it ends, or it stays on for this cell. */
+  private goOn(cell: number): void {
+    const { course, count, width, levels, perCell, free, on, off, decisions } = this;
+    const { near, far, price, minRun, minPause } = course;
+    const here = (cell % (minRun + 1)) * levels;
+    const next = ((cell + 1) % (minRun + 1)) * levels - perCell;
+    const resumed = ((cell + minPause) % (minPause + 1)) * levels;
+    const decided = cell * levels;
+    if (cell + minPause > count) on.fill(Infinity, here, here + levels);
+    else if (this.pauses) this.pause(cell);
+    else on.set(off.subarray(resumed, resumed + levels), here);
+    if (far.min <= count - cell && count - cell <= far.max) {
+      for (let level = 0; level < levels; level += width) {
+        if ((on[here + level] ?? 0) < 0) continue;
+        on[here + level] = 0;
+        decisions[decided + level] = END;
+      }
+    }
+    if ((free[cell] ?? 0) === 0) return;
+    const stay = (price[cell] ?? 0) + (cell === 0 && near.run?.need === 0 ? near.run.cost : 0);
+    for (let row = 0; row < levels; row += width) {
+      for (let level = row + perCell; level < row + width; level++) {
+        const staying = stay + (on[next + level] ?? Infinity);
+        if (staying <= (on[here + level] ?? Infinity) && staying < Infinity) {
+          on[here + level] = staying;
+          decisions[decided + level] = (decisions[decided + level] ?? 0) | STAY;
+        }
+      }
+    }
+  }
+
+  /** A run ends: after a pause that is not too long the next one starts. */
+  private pause(cell: number): void {
+    const { pauses, resumed, levels, on, off } = this;
+    const { minRun, minPause, maxPause } = this.course;
+    if (!pauses || !resumed) return;
+    const here = (cell % (minRun + 1)) * levels;
+    const earliest = ((cell + minPause) % (minPause + 1)) * levels;
+    for (let level = 0; level < levels; level++) {
+      pauses.offer(level, cell + minPause, off[earliest + level] ?? Infinity);
+      resumed[cell * levels + level] = pauses.cheapest(level, cell + maxPause);
+      on[here + level] = pauses.least(level);
+    }
+  }
+
+  /** No run is on and one may start: it starts in this cell, or (without `maxPause`) in a later one. */
+  private start(cell: number): void {
+    const { course, count, width, levels, perCell, perRun, until, free, on, off, decisions } = this;
+    const { minRun, minPause, maxRuns, far } = course;
+    const here = (cell % (minPause + 1)) * levels;
+    const later = ((cell + 1) % (minPause + 1)) * levels;
+    if (this.pauses || cell === count) off.fill(Infinity, here, here + levels);
+    else off.copyWithin(here, later, later + levels);
+    if (maxRuns > 0 && (free[cell] ?? 0) >= minRun) {
+      const jump = 1 + (until[cell + minRun] ?? 0) - (until[cell] ?? 0);
+      const reached = ((cell + minRun) % (minRun + 1)) * levels - perRun - minRun * perCell;
+      for (let row = perRun; row < levels; row += width) {
+        for (let level = row + minRun * perCell; level < row + width; level++) {
+          const starting = jump + (on[reached + level] ?? Infinity);
+          if (starting <= (off[here + level] ?? Infinity) && starting < Infinity) {
+            off[here + level] = starting;
+            decisions[cell * levels + level] = (decisions[cell * levels + level] ?? 0) | START;
+          }
+        }
+      }
+    }
+    const rest = count - cell;
+    const fits = rest > 0 && free[cell] === rest && rest * perCell < width;
+    if (!far.run || !fits || rest < far.run.need) return;
+    const joining = (until[count] ?? 0) - (until[cell] ?? 0) + far.run.cost;
+    for (let level = rest * perCell; level < levels; level += width) {
+      if (joining > (off[here + level] ?? Infinity)) continue;
+      off[here + level] = joining;
+      decisions[cell * levels + level] = (decisions[cell * levels + level] ?? 0) | START | JOIN;
+    }
+  }
+
+  /** What whole plans cost of which this cell is the first ON, or the first that a run from before may leave. */
+  private conclude(cell: number): void {
+    const { course, width, levels, perCell, until, free, on, off, total, first } = this;
+    const { near, minRun, minPause, empty } = course;
+    const top = levels - width;
+    if (near.run) {
+      const { need, cost } = near.run;
+      if (cell !== need || (free[0] ?? 0) < need) return;
+      const jump = (until[need] ?? 0) + (need > 0 ? cost : 0);
+      const here = (cell % (minRun + 1)) * levels + top - need * perCell;
+      for (let cells = need * perCell; cells < width; cells++)
+        total[cells] = jump + (on[here + cells] ?? Infinity);
+      return;
+    }
+    const here = (cell % (minPause + 1)) * levels + top;
+    if (near.min <= cell && cell <= near.max) {
+      for (let cells = 0; cells < width; cells++) {
+        const starting = off[here + cells] ?? Infinity;
+        if (starting > (total[cells] ?? Infinity)) continue;
+        total[cells] = starting;
+        first[cells] = cell;
+      }
+    }
+    if (cell === 0 && empty && (total[0] ?? 0) >= 0) {
+      total[0] = 0;
+      first[0] = this.count;
+    }
+  }
+
+  /** Reads the plan with so many `cells` ON from the decisions. */
+  private follow(cells: number): Stretch[] {
+    const { course, count, width, levels, perCell, perRun, decisions, resumed } = this;
+    const { near, minRun, minPause } = course;
+    const runs: Stretch[] = [];
+    const need = near.run?.need ?? 0;
+    let level = levels - width + cells - need * perCell;
+    let cell = near.run ? need : (this.first[cells] ?? count);
+    let from = 0;
+    const decided = (decision: number) =>
+      ((decisions[cell * levels + level] ?? 0) & decision) !== 0;
+    for (let starts = !near.run; ; starts = true) {
+      if (starts) {
+        while (cell < count && !decided(START)) cell++;
+        if (cell >= count) return runs;
+        from = cell;
+        if (decided(JOIN)) return [...runs, { from, to: count }];
+        cell += minRun;
+        level -= perRun + minRun * perCell;
+      }
+      for (; decided(STAY); level -= perCell) cell++;
+      if (from < cell) runs.push({ from, to: cell });
+      if (decided(END)) return runs;
+      cell = resumed?.[cell * levels + level] ?? cell + minPause;
+    }
+  }
+}
