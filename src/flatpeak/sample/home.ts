@@ -4,7 +4,7 @@ export interface Home {
   readonly reference: string;
   /** Several homes may belong to one customer. */
   readonly customer: string;
-  /** ISO 8601; decides the place in the list, newest first. */
+  /** ISO 8601 in UTC. */
   readonly created: string;
   readonly zone: string;
   readonly currency: string;
@@ -32,7 +32,7 @@ export interface Tariff {
   readonly id: string;
   readonly name: string;
   readonly structure: 'FIXED' | 'TIME_OF_DAY' | 'MARKET' | 'DYNAMIC';
-  readonly connection: 'DIRECT' | 'MARKET' | 'LIBRARY' | 'MANUAL';
+  readonly connection: 'DIRECT' | 'MARKET';
   readonly status: string;
   /** Local days from today to the end of the contract; absent for an open-ended one. */
   readonly endsInDays?: number;

@@ -109,6 +109,27 @@ describe('local days', () => {
     });
   }
 
+  const wallTimes: [string, string, number, string][] = [
+    // zone, a day, hours on the wall, the instant; 02:30 does not exist or exists twice
+    ['Europe/Berlin', '2026-03-29', 1.5, '2026-03-29T00:30:00Z'],
+    ['Europe/Berlin', '2026-03-29', 2, '2026-03-29T01:00:00Z'],
+    ['Europe/Berlin', '2026-03-29', 2.5, '2026-03-29T01:00:00Z'],
+    ['Europe/Berlin', '2026-03-29', 3, '2026-03-29T01:00:00Z'],
+    ['Europe/Berlin', '2026-03-29', 3.5, '2026-03-29T01:30:00Z'],
+    ['Europe/Berlin', '2026-10-25', 2.5, '2026-10-25T00:30:00Z'],
+    ['Europe/Berlin', '2026-10-25', 3, '2026-10-25T02:00:00Z'],
+    ['Europe/Berlin', '2026-10-25', 24, '2026-10-25T23:00:00Z'],
+    ['Asia/Beirut', '2026-03-29', 0, '2026-03-28T22:00:00Z'],
+    ['Asia/Beirut', '2026-03-29', 0.5, '2026-03-28T22:00:00Z'],
+    ['Asia/Beirut', '2026-03-29', 1.5, '2026-03-28T22:30:00Z'],
+  ];
+  for (const [zone, date, hours, expected] of wallTimes) {
+    it(`find ${hours} h on the wall of ${zone} on ${date}`, () => {
+      const at = atWallTime(dayOf(zone, Date.parse(`${date}T12:00:00Z`)), hours * HOUR);
+      assert.equal(new Date(at).toISOString().replace('.000', ''), expected);
+    });
+  }
+
   it('of an empty span are none', () => {
     assert.deepEqual(localDays('Europe/Berlin', 1000, 1000 - DAY), []);
   });

@@ -147,6 +147,7 @@ describe('sample account: locations', () => {
       while (page['has_more']) {
         assert.equal(ids(page).length, limit);
         page = list({ limit: `${limit}`, starting_after: forward.at(-1) ?? '' }).body;
+        assert.notDeepEqual(ids(page), []);
         forward.push(...ids(page));
       }
       assert.deepEqual(forward, ALL);
@@ -154,6 +155,7 @@ describe('sample account: locations', () => {
       const back = [ALL.at(-1) ?? ''];
       do {
         page = list({ limit: `${limit}`, ending_before: back[0] ?? '' }).body;
+        assert.notDeepEqual(ids(page), []);
         back.unshift(...ids(page));
       } while (page['has_more']);
       assert.deepEqual(back, ALL);

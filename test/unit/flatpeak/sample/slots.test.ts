@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
+import { cells } from '../../../../src/flatpeak/sample/cells';
 import { atWallTime, localDays } from '../../../../src/time/local';
 import { localMidnight, nextLocalMidnight } from '../../../../src/time/zone';
 import { ask, DAY, HOUR, type RateSlot, slots } from './ask';
@@ -126,6 +127,32 @@ describe('sample account: slots', () => {
       assert.equal(slots(home, start, end, { now: end }).length, count);
     });
   }
+
+  it('of the hour that comes twice cost different prices', () => {
+    const twice = Date.parse('2026-10-25T00:00:00Z');
+    const [first, second] = slots('berlin', twice, twice + 2 * HOUR, { now: twice });
+    assert.notEqual(first?.rate, second?.rate);
+  });
+
+  it('end with the day, where its length is no whole number of slots', () => {
+    const day = Date.parse('2026-10-03T13:30:00Z');
+    const hourly = {
+      kind: 'pulse',
+      slot: HOUR,
+      seed: 1,
+      rates: [1],
+      history: 0,
+      ahead: 0,
+    } as const;
+    const found = cells(hourly, 'Australia/Lord_Howe', day, day + 24 * HOUR);
+    assert.deepEqual(
+      found.slice(-2).map(({ from, to }) => [(from - day) / HOUR, (to - day) / HOUR]),
+      [
+        [23, 23.5],
+        [23.5, 24.5],
+      ],
+    );
+  });
 
   it('of a tariff by time of day follow the wall clock through a clock change', () => {
     const rows = (from: string, to: string) =>
@@ -256,6 +283,18 @@ describe('sample account: believable prices', () => {
         assert.ok(slot.rate <= -0.01, new Date(slot.from).toISOString());
       }
     }
+  });
+
+  it('are dear in winter, which is in July on the southern half', () => {
+    const mean = (home: string, month: string) => {
+      const start = Date.parse(`2026-${month}-01T00:00:00Z`);
+      const rates = slots(home, start, start + 28 * DAY, { now: start + 400 * DAY }).map(
+        (slot) => slot.rate,
+      );
+      return rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+    };
+    assert.ok(mean('berlin', '01') > 1.1 * mean('berlin', '07'));
+    assert.ok(mean('lord_howe', '07') > 1.1 * mean('lord_howe', '01'));
   });
 
   it('of london as export are always above zero', () => {
