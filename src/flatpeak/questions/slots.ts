@@ -26,12 +26,9 @@ function usable(slot: unknown, wantsTariff: boolean): TariffSlot | undefined {
   const { tariff, carbon, ...rest } = slot;
   const priced = isMeasure(tariff, 'rate');
   if (!priced && (wantsTariff || !isAbsent(tariff))) return undefined;
-  return {
-    ...rest,
-    ...(priced && { tariff }),
-    // A bad carbon figure costs the slot its carbon, not its price.
-    ...(isMeasure(carbon, 'intensity') && { carbon }),
-  } as TariffSlot;
+  // A bad carbon figure costs the slot its carbon, not its price.
+  const measured = isMeasure(carbon, 'intensity');
+  return { ...rest, ...(priced && { tariff }), ...(measured && { carbon }) } as TariffSlot;
 }
 
 function isMeasure(value: unknown, key: 'rate' | 'intensity'): boolean {
