@@ -25,10 +25,12 @@ export function beginning(task: Task, grid: Grid, limits: Limits): Beginning | u
   const owed = minRun - (start - before.since) - carried;
   if (lead > carried) return owed > 0 ? undefined : pausing(start, task, grid, limits);
   const need = Math.max(0, Math.ceil(owed / grid.step));
-  const ended = pausing(grid.origin, task, grid, limits);
+  const { edge, empty } = pausing(grid.origin, task, grid, limits);
+  // A pause of no length would be no end of the run.
+  const min = need > 0 ? Infinity : Math.max(1, edge.min);
   return {
-    edge: { ...ended.edge, run: { need, cost: carried > 0 ? 0 : 1 } },
-    empty: need === 0 && ended.empty,
+    edge: { ...edge, min, run: { need, cost: carried > 0 ? 0 : 1 } },
+    empty: need === 0 && empty,
     carried,
   };
 }

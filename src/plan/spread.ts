@@ -54,62 +54,66 @@ function marginalPieces(segments: readonly Segment[], costs: readonly number[], 
   return pieces;
 }
 
-/** `amount` ms of the pieces: first of those that touch what is chosen, then of as few others as possible. */
+/**
+ * `amount` ms of the pieces in as few more runs as possible. To fill a gap between two runs saves one, to lengthen a run
+ * is free, and only where that does not suffice new ones begin.
+ */
 function chosen(pieces: readonly Piece[], amount: number): Run[] {
+  const isGap = ({ before, after }: Piece) => before && after;
   const touching = pieces.filter(({ before, after }) => before || after);
-  const left = amount - duration(touching);
-  if (left < 0) return extended(touching, amount);
-  return [
-    ...touching,
-    ...begun(
-      pieces.filter(({ before, after }) => !before && !after),
-      left,
-    ),
-  ];
+  if (amount < duration(touching)) return extended(touching, isGap, amount);
+  const gaps = pieces.filter(isGap);
+  const others = pieces.filter((piece) => !isGap(piece));
+  return [...gaps, ...begun(others, amount - duration(gaps))];
 }
 
-/** `amount` ms that lengthen runs, and fill as many gaps between two of them as possible: each is a run fewer. */
-function extended(pieces: readonly Piece[], amount: number): Run[] {
-  const runs: Run[] = [];
-  const isGap = ({ before, after }: Piece) => before && after;
-  const gaps = new Ranked(pieces.filter(isGap).map(({ from, to }) => to - from));
+/** Lengthens runs and fills as many gaps as possible, always as early as the later gaps to be filled allow. */
+function extended(
+  pieces: readonly Piece[],
+  isGap: (piece: Piece) => boolean,
+  amount: number,
+): Run[] {
+  const gaps = new Ranked(pieces.filter(isGap).map(length));
   let fill = gaps.fitting(amount);
   let gap = 0;
-  for (const piece of pieces) {
-    const length = piece.to - piece.from;
+  return pieces.map((piece) => {
     if (isGap(piece)) {
       gaps.remove(gap++);
-      if (fill > 0 && gaps.shortest(fill - 1) <= amount - length) {
-        fill--;
-        amount -= length;
-        runs.push(piece);
-        continue;
-      }
+      if (fill > 0 && gaps.shortest(fill - 1) <= amount - length(piece)) fill--;
     }
-    const used = Math.min(length, amount - gaps.shortest(fill));
-    amount -= used;
-    runs.push(
-      piece.before
-        ? { from: piece.from, to: piece.from + used }
-        : { from: piece.to - used, to: piece.to },
-    );
-  }
-  return runs;
+    const used = use(piece, amount - gaps.shortest(fill));
+    amount -= length(used);
+    return used;
+  });
 }
 
-/** `amount` ms in new runs, one in each of as few pieces as possible. */
+/** Lengthens runs and begins as few as possible, always as early as the room in later pieces allows. */
 function begun(pieces: readonly Piece[], amount: number): Run[] {
-  const runs: Run[] = [];
-  const rest = new Ranked(pieces.map(({ from, to }) => to - from));
+  const isNew = ({ before, after }: Piece) => !before && !after;
+  const fresh = new Ranked(pieces.filter(isNew).map(length));
+  let room = duration(pieces.filter((piece) => !isNew(piece)));
   let needed = 0;
-  while (rest.longest(needed) < amount) needed++;
-  for (const [index, { from, to }] of pieces.entries()) {
-    rest.remove(index);
-    const used = Math.min(to - from, amount);
-    if (needed === 0 || rest.longest(needed - 1) < amount - used) continue;
-    needed--;
-    amount -= used;
-    runs.push({ from, to: from + used });
-  }
-  return runs;
+  while (room + fresh.longest(needed) < amount) needed++;
+  let index = 0;
+  return pieces.flatMap((piece) => {
+    const used = use(piece, amount);
+    if (isNew(piece)) {
+      fresh.remove(index++);
+      const rest = amount - length(used);
+      if (needed === 0 || room + fresh.longest(needed - 1) < rest) return [];
+      needed--;
+    } else room -= length(piece);
+    amount -= length(used);
+    return [used];
+  });
+}
+
+/** At most `most` ms of a piece, at the end that touches a run; else at its beginning. */
+function use({ from, to, before, after }: Piece, most: number): Run {
+  const used = Math.min(to - from, most);
+  return after && !before ? { from: to - used, to } : { from, to: from + used };
+}
+
+function length({ from, to }: Run): number {
+  return to - from;
 }

@@ -63,22 +63,23 @@ function slotsOn(step: number, cells: number): fc.Arbitrary<Slot[]> {
     }),
     { minLength: cells, maxLength: cells },
   );
-  const extra = fc.record({ from: fc.nat(cells), length: fc.constantFrom(1, 2), value });
+  const extra = fc.record({ from: fc.nat(cells), value });
   return fc
     .tuple(tiled, fc.array(extra, { maxLength: 1 }), fc.boolean())
     .map(([parts, over, flip]) => {
       let at = BASE - step;
-      const slots = parts.map(({ length, value, gap }): Slot => {
+      const slots = parts.map(({ length, value, gap }, index): Slot => {
         const from = at + gap * step;
-        at = from + length * step;
+        // An edge after the first cell makes the cell the step of the planner's grid.
+        at = from + (index < 2 ? 1 : length) * step;
         return { from, to: at, value };
       });
       if (flip) slots.reverse();
       return [
         ...slots,
-        ...over.map(({ from, length, value }) => ({
+        ...over.map(({ from, value }) => ({
           from: BASE + from * step,
-          to: BASE + (from + length) * step,
+          to: BASE + (from + 1) * step,
           value,
         })),
       ];
