@@ -1,7 +1,8 @@
 import { FlatPeakClient } from '../flatpeak/client';
 import { SAMPLE_ACCOUNT_ID, SAMPLE_API_KEY } from '../flatpeak/sample/credentials';
 import { sampleTransport } from '../flatpeak/sample/transport';
-import { Feed, type Direction } from '../rates/feed';
+import type { Direction } from '../flatpeak/wire';
+import { Feed } from '../rates/feed';
 import { isKeptFile, type KeptFile } from '../rates/kept';
 import { Shelf } from '../store/shelf';
 import { MINUTE } from '../time/duration';
@@ -86,6 +87,7 @@ export class Account {
       clock: host,
       timers: host.timers,
       spread: () => this.hub.spread * SPREAD,
+      sample: this.sample,
       shelf: new Shelf<KeptFile>({
         // Sample prices can be made again at any time.
         files: this.sample ? undefined : host.files,

@@ -1,5 +1,5 @@
 import { FlatPeakError } from '../flatpeak/errors';
-import type { RatesQuery, TariffRates } from '../flatpeak/wire';
+import type { Direction, RatesQuery, TariffRates } from '../flatpeak/wire';
 import type { Shelf } from '../store/shelf';
 import { Alarm } from '../time/alarm';
 import type { Clock } from '../time/clock';
@@ -7,12 +7,11 @@ import { DAY, HOUR, MINUTE } from '../time/duration';
 import { parseInstant, utcSeconds } from '../time/instant';
 import type { Timers } from '../time/timers';
 import { isZone, localMidnight } from '../time/zone';
+import { answer, coverage, isFresh, isKnown, type Covered } from './answer';
 import { seriesOf } from './from-wire';
 import { pack, unpack, type Home, type KeptFile } from './kept';
 import { nextRefresh, nextTry } from './refresh';
 import { between, merge, type Series } from './series';
-
-export type Direction = 'IMPORT' | 'EXPORT';
 
 /** The one call a feed makes; the client is its source. */
 export interface RatesSource {
@@ -32,6 +31,8 @@ export interface FeedOptions {
   /** This hub's delay behind a recommended instant, ms. */
   readonly spread: () => number;
   readonly shelf: Shelf<KeptFile>;
+  /** The built-in sample, whose prices are the same at every call; those of a test key may be random. */
+  readonly sample: boolean;
 }
 
 export interface FeedUser {
@@ -62,9 +63,11 @@ export class Feed {
 
   private readonly users = new Set<FeedUser>();
   private readonly alarm: Alarm;
+  /** Epoch ms of the next scheduled call. */
   private due = 0;
   private answeredAt = Number.NEGATIVE_INFINITY;
   private horizon = HORIZON;
+  private covered: Covered | undefined;
   private asking: AbortController | undefined;
   private restored: Promise<void> | undefined;
 
@@ -76,24 +79,62 @@ export class Feed {
   use(user: FeedUser): () => void {
     const wantsMore = user.carbon === true && !this.wantsCarbon();
     this.users.add(user);
-    this.restored ??= this.restore();
     if (wantsMore && this.answered) this.due = 0;
-    void this.restored.then(() => this.wake());
+    void this.restore().then(() => this.wake());
     return () => {
       this.users.delete(user);
       if (this.users.size === 0) this.stop();
     };
   }
 
-  /** Asks now rather than when it is due, unless the last answer is younger than a minute. */
+  /** Asks now rather than when it is due, unless the last answer is too young. */
   refresh(): void {
-    if (this.options.clock.monotonic() - this.answeredAt < MINUTE) return;
+    if (!this.mayRefresh()) return;
     this.due = 0;
     this.wake();
   }
 
+  /**
+   * Rates for one message: from the series while FlatPeak has nothing newer, else from FlatPeak, and while that is away
+   * from the series again if it knows them all. The reply is the caller's own.
+   */
+  async read(
+    query: RatesQuery,
+    { refresh, signal }: { readonly refresh: boolean; readonly signal: AbortSignal },
+  ): Promise<{ reply: TariffRates; cached: boolean }> {
+    const { source, location, clock } = this.options;
+    await this.restore();
+    const fresh = this.covered && isFresh(this.covered, query, clock.now());
+    const kept = fresh && !(refresh && this.mayRefresh()) ? this.recall(query) : undefined;
+    if (kept) return { reply: kept, cached: true };
+    try {
+      const reply = checked(await source.rates(location, query, { signal, background: false }));
+      this.learn(reply, query, this.users.size === 0);
+      return { reply: structuredClone(reply), cached: false };
+    } catch (error) {
+      const known = isKnown(this.series, query, clock.now()) ? this.recall(query) : undefined;
+      if (known && !signal.aborted) return { reply: known, cached: true };
+      throw error;
+    }
+  }
+
+  private recall(query: RatesQuery): TariffRates | undefined {
+    if (!this.covered) return undefined;
+    return answer(this.covered.envelope, this.series, query, this.options.clock.now());
+  }
+
   private wantsCarbon(): boolean {
     return [...this.users].some((user) => user.carbon === true);
+  }
+
+  private mayRefresh(): boolean {
+    const pause = this.isRandom() ? HOUR : MINUTE;
+    return this.options.clock.monotonic() - this.answeredAt >= pause;
+  }
+
+  /** FlatPeak's test mode may make up new prices for every call. */
+  private isRandom(): boolean {
+    return this.home?.live === false && !this.options.sample;
   }
 
   private stop(): void {
@@ -102,21 +143,24 @@ export class Feed {
     this.asking = undefined;
   }
 
-  private async restore(): Promise<void> {
-    const file = await this.options.shelf.load();
-    if (!file || this.answered) return;
-    const kept = unpack(file);
-    this.series = kept.series;
-    this.home = kept.home;
-    this.due = kept.due;
-    this.answered = true;
-    this.tell();
+  private restore(): Promise<void> {
+    this.restored ??= this.options.shelf.load().then((file) => {
+      if (!file || this.answered) return;
+      const kept = unpack(file);
+      this.series = kept.series;
+      this.home = kept.home;
+      this.due = kept.due;
+      this.answered = true;
+      this.tell();
+    });
+    return this.restored;
   }
 
   private wake(): void {
+    const now = this.options.clock.now();
     if (this.users.size === 0 || this.asking) return;
-    if (this.options.clock.now() >= this.due || this.due - this.options.clock.now() > 2 * DAY)
-      void this.ask();
+    // An instant far ahead was set by a clock that has been corrected since.
+    if (now >= this.due || this.due - now > 2 * DAY) void this.ask();
     else this.alarm.set(this.due);
   }
 
@@ -124,28 +168,33 @@ export class Feed {
     const asking = new AbortController();
     this.asking = asking;
     this.alarm.clear();
-    const answer = await this.answer(asking.signal);
+    const failure = await this.attempt(asking);
     if (this.asking !== asking) return;
     this.asking = undefined;
-    if (answer instanceof FlatPeakError) this.suffer(answer);
-    else this.accept(answer);
-    this.answered = true;
-    this.answeredAt = this.options.clock.monotonic();
-    this.tell();
+    if (failure) {
+      this.error = failure;
+      this.due = nextTry(failure, this.options.clock.now());
+      this.answered = true;
+      this.answeredAt = this.options.clock.monotonic();
+      this.tell();
+    }
     this.wake();
   }
 
-  private async answer(signal: AbortSignal): Promise<TariffRates | FlatPeakError> {
+  /** One scheduled call. The failure, if it is one. */
+  private async attempt(asking: AbortController): Promise<FlatPeakError | undefined> {
     const { source, location } = this.options;
+    const query = this.query();
     try {
-      const reply = await source.rates(location, this.query(), { signal, background: true });
-      if (isZone(reply.location_timezone)) return reply;
-      return new FlatPeakError('bad_response', { detail: 'location_timezone' });
+      const options = { signal: asking.signal, background: true };
+      const reply = checked(await source.rates(location, query, options));
+      if (this.asking === asking) this.due = this.learn(reply, query, true);
+      return undefined;
     } catch (error) {
       if (!(error instanceof FlatPeakError)) return new FlatPeakError('bad_response');
       if (error.code !== 'bad_input' || this.horizon === SHORT_HORIZON) return error;
       this.horizon = SHORT_HORIZON;
-      return this.answer(signal);
+      return this.attempt(asking);
     }
   }
 
@@ -163,32 +212,36 @@ export class Feed {
     };
   }
 
-  private accept(reply: TariffRates): void {
-    const now = this.options.clock.now();
-    const fresh = seriesOf(reply);
-    this.home = {
-      timezone: reply.location_timezone,
-      currency: reply.currency_code,
-      live: reply.live_mode,
-    };
-    this.series = between(merge(this.series, fresh), now - MEMORY, Number.MAX_SAFE_INTEGER);
+  /** Takes a reply into the series; with `cover` it also stands for what FlatPeak knows. Epoch ms of the next call. */
+  private learn(reply: TariffRates, query: RatesQuery, cover: boolean): number {
+    const { clock, shelf, spread } = this.options;
+    const now = clock.now();
+    const { location_timezone: timezone, currency_code: currency, live_mode: live } = reply;
+    this.home = { timezone, currency, live };
+    this.series = between(merge(this.series, seriesOf(reply)), now - MEMORY, now + HORIZON);
     this.error = undefined;
-    this.due = nextRefresh({
-      now,
-      nextUpdate: parseInstant(reply.next_update ?? ''),
-      series: this.series,
-      timezone: reply.location_timezone,
-      spread: this.options.spread(),
-    });
-    this.options.shelf.save(pack({ home: this.home, series: this.series, due: this.due }));
-  }
-
-  private suffer(error: FlatPeakError): void {
-    this.error = error;
-    this.due = nextTry(error, this.options.clock.now());
+    const nextUpdate = parseInstant(reply.next_update ?? '');
+    const next = nextRefresh({ now, nextUpdate, series: this.series, timezone, spread: spread() });
+    const due = this.isRandom() ? Math.max(next, now + HOUR) : next;
+    if (cover) {
+      const { from, to, carbon } = coverage(query, now);
+      const kept = { from: Math.max(from, now - MEMORY), to: Math.min(to, now + HORIZON) };
+      this.covered = { ...kept, carbon, envelope: { ...reply, data: [] }, freshUntil: due };
+    }
+    shelf.save(pack({ home: this.home, series: this.series, due: cover ? due : this.due }));
+    this.answered = true;
+    this.answeredAt = clock.monotonic();
+    this.tell();
+    return due;
   }
 
   private tell(): void {
     this.users.forEach((user) => user.changed());
   }
+}
+
+/** A reply whose zone this machine knows: without it no local day can be told. */
+function checked(reply: TariffRates): TariffRates {
+  if (isZone(reply.location_timezone)) return reply;
+  throw new FlatPeakError('bad_response', { detail: 'location_timezone' });
 }

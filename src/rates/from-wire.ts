@@ -17,7 +17,17 @@ export function seriesOf(reply: TariffRates): Series {
       const known = slot.tariff !== undefined && confidence > 0;
       const carbon =
         slot.carbon && (slot.carbon.confidence ?? 1) > 0 ? slot.carbon.intensity : null;
-      return [{ from, to, rate: known ? slot.tariff.rate : null, confidence, carbon, updated }];
+      return [
+        {
+          from,
+          to,
+          rate: known ? slot.tariff.rate : null,
+          confidence,
+          carbon,
+          updated,
+          wire: slot,
+        },
+      ];
     }),
   );
 }

@@ -1,3 +1,5 @@
+import type { TariffSlot } from '../flatpeak/wire';
+
 /** A slot of known time at one location, in one direction: what every room above works with. */
 export interface RateSlot {
   /** Epoch ms (UTC); the slot is `[from, to)`. */
@@ -12,6 +14,8 @@ export interface RateSlot {
   readonly carbon: number | null;
   /** Epoch ms (UTC) at which FlatPeak last changed these rates. */
   readonly updated: number;
+  /** The slot as FlatPeak sent it; absent after a restart. */
+  readonly wire?: TariffSlot;
 }
 
 /** Sorted by time, disjoint, finite. Gaps are time about which nothing is known. */
@@ -42,6 +46,7 @@ export function slotAt(series: Series, at: number): RateSlot | undefined {
 /** The part of the series inside `[from, to)`, slots clipped to it. */
 export function between(series: Series, from: number, to: number): Series {
   const inside: RateSlot[] = [];
+  if (from >= to) return inside;
   for (let i = firstEndingAfter(series, from); i < series.length; i++) {
     const slot = series[i];
     if (!slot || slot.from >= to) break;

@@ -1,4 +1,4 @@
-import type { Direction } from '../rates/feed';
+import type { Direction } from '../flatpeak/wire';
 
 /** What a householder chose for one switch. */
 export interface Settings {

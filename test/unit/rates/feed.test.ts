@@ -60,6 +60,7 @@ function setUp(options: { files?: MemoryFiles; start?: number; spread?: number }
     clock: host,
     timers: host.timers,
     spread: () => options.spread ?? 0,
+    sample: false,
     shelf: new Shelf<KeptFile>({
       files: host.files,
       kind: 'feed',
@@ -163,6 +164,120 @@ describe('feed', () => {
     assert.ok(feed.series.every(({ rate }) => rate === 0.2));
   });
 
+  describe('read for a message', () => {
+    const signal = new AbortController().signal;
+    const query = {
+      start_time: '2026-11-20T12:30:00Z',
+      end_time: '2026-11-20T14:15:00Z',
+      include_tariff: true,
+      include_carbon: false,
+      direction: 'IMPORT',
+    } as const;
+
+    it('is answered from the series, clipped as FlatPeak clips, with unknown fields kept', async () => {
+      const { host, source, feed } = setUp();
+      source.extra = {
+        data: wireSlots(row(START, HOUR, [0.1, 0.2, 0.3])).map((slot) => ({
+          ...slot,
+          new_field: 7,
+        })),
+        id: 'rts_9',
+      };
+      feed.use(user());
+      await host.idle();
+      const { reply, cached } = await feed.read(query, { refresh: false, signal });
+      assert.equal(cached, true);
+      assert.equal(source.asked.length, 1);
+      assert.equal(reply.id, 'rts_9');
+      assert.deepEqual(reply.request, query);
+      assert.deepEqual(
+        reply.data.map(({ valid_from, valid_to, tariff, new_field }) => [
+          valid_from,
+          valid_to,
+          tariff?.rate,
+          new_field,
+        ]),
+        [
+          ['2026-11-20T12:30:00Z', '2026-11-20T13:00:00Z', 0.1, 7],
+          ['2026-11-20T13:00:00Z', '2026-11-20T14:00:00Z', 0.2, 7],
+          ['2026-11-20T14:00:00Z', '2026-11-20T14:15:00Z', 0.3, 7],
+        ],
+      );
+    });
+
+    it('shares nothing with the next one', async () => {
+      const { feed } = setUp();
+      const first = await feed.read(query, { refresh: false, signal });
+      const second = await feed.read(query, { refresh: false, signal });
+      assert.deepEqual([first.cached, second.cached], [false, true]);
+      const third = await feed.read(query, { refresh: false, signal });
+      second.reply.data.forEach((slot) => Object.assign(slot, { tariff: null }));
+      assert.notEqual(third.reply.data[0]?.tariff, null);
+    });
+
+    it('asks FlatPeak for what the series does not cover, and later again', async () => {
+      const { host, source, feed } = setUp();
+      await feed.read(query, { refresh: false, signal });
+      await feed.read({ ...query, end_time: '2026-11-20T18:00:00Z' }, { refresh: false, signal });
+      await feed.read({ ...query, include_carbon: true }, { refresh: false, signal });
+      assert.equal(source.asked.length, 3);
+      await host.advance(5 * HOUR);
+      assert.equal(source.asked.length, 3, 'nobody uses the feed, so nothing is scheduled');
+      await feed.read({ ...query, include_carbon: true }, { refresh: false, signal });
+      assert.equal(source.asked.length, 4);
+    });
+
+    it('asks at most once a minute when told to refresh, and once an hour in test mode', async () => {
+      const { host, source, feed } = setUp();
+      const insist = () => feed.read(query, { refresh: true, signal });
+      await insist();
+      await insist();
+      assert.equal(source.asked.length, 1);
+      await host.advance(MINUTE);
+      source.extra = { live_mode: false };
+      await insist();
+      await host.advance(59 * MINUTE);
+      await insist();
+      assert.equal(source.asked.length, 2);
+    });
+
+    it('is answered from the series while FlatPeak is away, if that knows it all', async () => {
+      const { host, source, feed } = setUp();
+      feed.use(user());
+      await host.idle();
+      source.failure = 'network';
+      await host.advance(5 * HOUR);
+      const later = {
+        ...query,
+        start_time: '2026-11-20T18:00:00Z',
+        end_time: '2026-11-20T19:00:00Z',
+      };
+      assert.equal((await feed.read(later, { refresh: false, signal })).cached, true);
+      const beyond = { ...query, end_time: '2026-11-25T19:00:00Z' };
+      await assert.rejects(feed.read(beyond, { refresh: false, signal }), { code: 'network' });
+    });
+
+    it('does not answer for a past that it has forgotten', async () => {
+      const { source, feed } = setUp();
+      const past = { ...query, start_time: '2026-11-10T00:00:00Z' };
+      await feed.read(past, { refresh: false, signal });
+      await feed.read(past, { refresh: false, signal });
+      assert.equal(source.asked.length, 2);
+    });
+
+    it('teaches the switches of the same home', async () => {
+      const { host, source, feed } = setUp();
+      const one = user();
+      feed.use(one);
+      await host.idle();
+      const calls = one.calls;
+      await host.advance(2 * MINUTE);
+      source.extra = { last_updated: '2027-01-01T00:00:00Z' };
+      await feed.read(query, { refresh: true, signal });
+      assert.ok(one.calls > calls);
+    });
+  });
+
   it('asks for two days where eight are refused, and remembers', async () => {
     const { host, source, feed } = setUp();
     feed.use(user());
@@ -212,7 +327,10 @@ describe('feed', () => {
     later.feed.use(user());
     await later.host.idle();
     assert.equal(later.source.asked.length, 0);
-    assert.deepEqual(later.feed.series, first.feed.series);
+    assert.deepEqual(
+      later.feed.series,
+      first.feed.series.map(({ wire: _, ...rest }) => rest),
+    );
     assert.deepEqual(later.feed.home, first.feed.home);
     await later.host.advance(3 * HOUR);
     assert.equal(later.source.asked.length, 1);

@@ -26,6 +26,12 @@ describe('a reply as a series', () => {
         confidence: 0.6,
         carbon: 42,
         updated: Date.parse('2026-03-28T16:00:00Z'),
+        wire: {
+          valid_from: from,
+          valid_to: to,
+          tariff: { rate: -0.02, confidence: 0.6 },
+          carbon: { intensity: 42, confidence: 0.9 },
+        },
       },
     );
   });

@@ -1,0 +1,70 @@
+import type { RatesQuery, TariffRates } from '../flatpeak/wire';
+import { parseInstant, utcSeconds } from '../time/instant';
+import { between, knownUntil, type Series } from './series';
+
+/** What the latest reply was about; together with the series it can be given again, whole or in part. */
+export interface Covered {
+  /** Epoch ms; what was asked, not what has prices. */
+  readonly from: number;
+  readonly to: number;
+  readonly carbon: boolean;
+  /** The reply without its slots. */
+  readonly envelope: TariffRates;
+  /** Epoch ms until which FlatPeak has nothing newer, by its own word. */
+  readonly freshUntil: number;
+}
+
+/** What a query covers. */
+export function coverage(
+  query: RatesQuery,
+  now: number,
+): { from: number; to: number; carbon: boolean } {
+  return {
+    from: (query.start_time === undefined ? undefined : parseInstant(query.start_time)) ?? now,
+    to: parseInstant(query.end_time) ?? now,
+    carbon: query.include_carbon === true,
+  };
+}
+
+/** Whether asking again would bring nothing new. */
+export function isFresh(covered: Covered, query: RatesQuery, now: number): boolean {
+  const { from, to, carbon } = coverage(query, now);
+  return (
+    now < covered.freshUntil &&
+    covered.from <= from &&
+    to <= covered.to &&
+    (covered.carbon || !carbon)
+  );
+}
+
+/** Whether every instant of the query has a rate, so that it can be answered while FlatPeak is away. */
+export function isKnown(series: Series, query: RatesQuery, now: number): boolean {
+  const { from, to } = coverage(query, now);
+  return knownUntil(series, from) >= to;
+}
+
+/**
+ * The reply FlatPeak would give, with slots clipped to the query and unknown fields kept; `undefined` where part of the
+ * series came from disk, which keeps rates and not replies. Shares nothing with the series.
+ */
+export function answer(
+  envelope: TariffRates,
+  series: Series,
+  query: RatesQuery,
+  now: number,
+): TariffRates | undefined {
+  const { from, to } = coverage(query, now);
+  const part = between(series, from, to);
+  if (part.some(({ wire }) => wire === undefined)) return undefined;
+  const data = part.map((slot) => {
+    const { tariff, carbon, ...rest } = structuredClone(slot.wire) ?? {};
+    return {
+      ...rest,
+      valid_from: utcSeconds(slot.from),
+      valid_to: utcSeconds(slot.to),
+      ...(query.include_tariff !== false && tariff && { tariff }),
+      ...(query.include_carbon === true && carbon && { carbon }),
+    };
+  });
+  return { ...structuredClone(envelope), request: { ...query }, data };
+}
