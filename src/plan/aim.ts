@@ -25,14 +25,16 @@ export function aim(
 
 /** In whole numbers: a flat price is exactly its own mean. */
 function belowMean(costs: readonly Segment[], percent: number): (cost: Segment) => boolean {
-  const whole = scale(costs, 1);
-  let time = 0n;
-  let sum = 0n;
-  for (const { from, to, value } of costs) {
-    time += BigInt(to - from);
-    sum += BigInt(whole(value)) * BigInt(to - from);
-  }
+  const time = duration(costs);
+  const whole = scale(costs, time);
+  const sum = BigInt(
+    costs.reduce((sum, { from, to, value }) => sum + whole(value) * (to - from), 0),
+  );
   const off = BigInt(Math.round(percent * 1e6)) * (sum < 0n ? -sum : sum);
-  const bound = sum * 100_000_000n - off;
-  return ({ value }) => BigInt(whole(value)) * time * 100_000_000n <= bound;
+  const limit = floorDivided(sum * 100_000_000n - off, BigInt(Math.max(1, time)) * 100_000_000n);
+  return ({ value }) => whole(value) <= limit;
+}
+
+function floorDivided(dividend: bigint, divisor: bigint): number {
+  return Number(dividend / divisor - (dividend % divisor < 0n ? 1n : 0n));
 }

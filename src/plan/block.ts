@@ -11,20 +11,21 @@ export function block(segments: readonly Segment[], target: number): Run[] {
   const longest = stretches.reduce((max, { from, to }) => Math.max(max, to - from), 0);
   const length = Math.min(target, longest);
   if (length === 0) return [];
-  const costUntil = integral(segments, length);
   let best: Run | undefined;
   let least = Infinity;
-  // Between such candidates the cost is linear, so the optimum is one of them.
-  for (const stretch of stretches) {
-    const { from: first, to } = stretch;
-    const last = to - length;
-    const starts = stretch.segments.flatMap((segment) => [segment.from, segment.to - length]);
-    for (const from of starts) {
-      if (from < first || from > last) continue;
-      const cost = costUntil(from + length) - costUntil(from);
-      if (cost < least || (cost === least && best && from < best.from)) {
-        least = cost;
-        best = { from, to: from + length };
+  const cost = costOf(segments, length);
+  // From one such start to the next the cost is linear, so one of them is the cheapest.
+  for (const start of [(segment: Run) => segment.from, (segment: Run) => segment.to - length]) {
+    const until = [cost(), cost()] as const;
+    for (const stretch of stretches) {
+      for (const segment of stretch.segments) {
+        const from = start(segment);
+        const to = from + length;
+        if (from < stretch.from || to > stretch.to) continue;
+        const sum = until[1](to) - until[0](from);
+        if (sum > least || (sum === least && best && best.from <= from)) continue;
+        least = sum;
+        best = { from, to };
       }
     }
   }
@@ -44,28 +45,29 @@ function contiguous(segments: readonly Segment[]): (Run & { segments: Segment[] 
   return result;
 }
 
-/** The cost of all segments up to an instant that `block` may ask for, as an exact whole number. */
-function integral(segments: readonly Segment[], length: number): (at: number) => number {
+/**
+ * Makes readers of the cost of all segments before an instant, an exact whole number. The instants a reader is asked for
+ * must not go back.
+ */
+function costOf(segments: readonly Segment[], length: number): () => (at: number) => number {
   const origin = segments[0]?.from ?? 0;
   const span = (segments.at(-1)?.to ?? origin) - origin;
-  const unit = segments.reduce(
-    (unit, { from, to }) => gcd(gcd(unit, to - origin), from - origin),
-    length,
-  );
+  let unit = length;
+  let until = origin;
+  for (const { from, to } of segments) {
+    unit = gcd(gcd(unit, from - until), to - from);
+    until = to;
+  }
   const whole = scale(segments, span / unit);
-  const sums = new Float64Array(segments.length + 1);
-  for (const [index, { from, to, value }] of segments.entries())
-    sums[index + 1] = (sums[index] ?? 0) + whole(value) * ((to - from) / unit);
-  return (at) => {
-    let low = 0;
-    let high = segments.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((segments[middle]?.to ?? Infinity) < at) low = middle + 1;
-      else high = middle;
-    }
-    const segment = segments[low];
-    if (!segment || at <= segment.from) return sums[low] ?? 0;
-    return (sums[low] ?? 0) + whole(segment.value) * ((at - segment.from) / unit);
+  return () => {
+    let index = 0;
+    let sum = 0;
+    return (at) => {
+      let segment = segments[index];
+      for (; segment && segment.to < at; segment = segments[++index])
+        sum += whole(segment.value) * ((segment.to - segment.from) / unit);
+      const inside = segment ? Math.max(0, at - segment.from) / unit : 0;
+      return sum + whole(segment?.value ?? 0) * inside;
+    };
   };
 }

@@ -2,7 +2,7 @@ import { aim } from './aim';
 import { block } from './block';
 import { check } from './check';
 import { constrained } from './constrained';
-import { duration, known, reversed, type Segment } from './segments';
+import { cut, duration, reversed, type Segment } from './segments';
 import { spread } from './spread';
 import type { Task } from './task';
 import type { Plan, PlanRequest, Run } from './types';
@@ -18,7 +18,7 @@ export function plan(request: PlanRequest): Plan {
   check(request);
   const start = Math.ceil(request.start);
   const end = Math.max(start, Math.floor(request.end));
-  const { segments, forecast } = known(request.slots, start, end);
+  const segments = cut(request.slots, start, end);
   const task: Task = { request, start, end, segments, ...aim(request, segments) };
   const { runs, broken } = isFree(request) ? { runs: free(task), broken: [] } : constrained(task);
   const time = duration(segments);
@@ -32,7 +32,7 @@ export function plan(request: PlanRequest): Plan {
     known: time,
     shortfall: Math.max(0, task.target - on),
     complete: on >= task.target && broken.length === 0,
-    provisional: forecast || time < end - start,
+    provisional: time < end - start || segments.some(({ forecast }) => forecast),
     broken,
   };
 }

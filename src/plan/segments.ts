@@ -5,51 +5,46 @@ export interface Segment extends Run {
   value: number;
 }
 
-/** Where the span has values. */
-export interface Known {
-  segments: Segment[];
-  /** Part of it may still change. */
-  forecast: boolean;
-}
-
 /** Cuts the slots to the span. Where slots overlap the later one in the list wins; unusable ones are left out. */
-export function known(slots: readonly Slot[], start: number, end: number): Known {
-  const usable = slots.flatMap(({ from, to, value, forecast }) => {
-    // Half-open over whole milliseconds, so neighbours that meet within one still neither overlap nor leave a gap.
+export function cut(slots: readonly Slot[], start: number, end: number): Required<Slot>[] {
+  const usable: Required<Slot>[] = [];
+  let inOrder = true;
+  for (const { from, to, value, forecast = false } of slots) {
+    // Half-open over whole milliseconds: neighbours that meet within one neither overlap nor leave a gap.
     const slot = {
       from: Math.max(Math.ceil(from), start),
       to: Math.min(Math.ceil(to), end),
       value,
       forecast,
     };
-    return Number.isFinite(value) && slot.from < slot.to ? [slot] : [];
-  });
-  const edges = [...new Set(usable.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
-  const place = new Map(edges.map((edge, index) => [edge, index]));
-  const owner = new Int32Array(edges.length).fill(-1);
-  const unpainted = Int32Array.from(edges, (_, index) => index);
-  // Painted from the last slot to the first, each stretch once: linear however the slots overlap.
-  for (let index = usable.length - 1; index >= 0; index--) {
-    const slot = usable[index];
-    const to = place.get(slot?.to ?? NaN) ?? 0;
-    let at = root(unpainted, place.get(slot?.from ?? NaN) ?? 0);
-    while (at < to) {
-      owner[at] = index;
-      unpainted[at] = at + 1;
-      at = root(unpainted, at + 1);
-    }
+    if (!(slot.from < slot.to) || !Number.isFinite(value)) continue;
+    inOrder &&= (usable.at(-1)?.to ?? -Infinity) <= slot.from;
+    usable.push(slot);
   }
-  const result: Known = { segments: [], forecast: false };
-  for (const [index, from] of edges.entries()) {
-    const slot = usable[owner[index] ?? -1];
-    if (!slot) continue;
-    result.forecast ||= slot.forecast === true;
-    result.segments.push({ from, to: edges[index + 1] ?? from, value: slot.value });
-  }
-  return result;
+  return inOrder ? usable : painted(usable);
 }
 
-/** Union-find with path halving: the first stretch at or after `at` that nothing covers yet. */
+/** Paints from the last slot to the first, each stretch once: linear however the slots overlap. */
+function painted(slots: readonly Required<Slot>[]): Required<Slot>[] {
+  const edges = Float64Array.from(new Set(slots.flatMap(({ from, to }) => [from, to]))).sort();
+  const place = new Map(Array.from(edges, (edge, index) => [edge, index]));
+  const owners = Array.from<Required<Slot> | undefined>({ length: edges.length });
+  const unpainted = Int32Array.from(edges, (_, index) => index);
+  for (const slot of slots.toReversed()) {
+    const to = place.get(slot.to) ?? 0;
+    for (let at = place.get(slot.from) ?? to; ; at++) {
+      at = root(unpainted, at);
+      if (at >= to) break;
+      owners[at] = slot;
+      unpainted[at] = at + 1;
+    }
+  }
+  return owners.flatMap((slot, index) =>
+    slot ? [{ ...slot, from: edges[index] ?? slot.from, to: edges[index + 1] ?? slot.to }] : [],
+  );
+}
+
+/** Union-find with path halving: the first stretch at or after `at` that is not painted yet. */
 function root(next: Int32Array, at: number): number {
   for (;;) {
     const up = next[at] ?? at;
@@ -66,7 +61,7 @@ export function duration(runs: readonly Run[]): number {
 /** Sorts runs and joins those that touch. */
 export function joined(runs: readonly Run[]): Run[] {
   const result: Run[] = [];
-  for (const { from, to } of [...runs].sort((a, b) => a.from - b.from)) {
+  for (const { from, to } of runs.toSorted((a, b) => a.from - b.from)) {
     const last = result.at(-1);
     if (last?.to === from) last.to = to;
     else if (from < to) result.push({ from, to });
