@@ -1,23 +1,35 @@
 import type { TariffRates } from '../flatpeak/wire';
 import { seriesOf } from '../rates/from-wire';
+import { slotMessage, type SlotMessage } from './slot';
 import { summarise, type RatesSummary } from './summary';
 
 /** What the rates node adds to a message. */
 export interface RatesMessage {
-  /** FlatPeak's own object, with FlatPeak's own field names. */
-  payload: TariffRates;
+  /** FlatPeak's own object with FlatPeak's own field names, or, for charts, its priced slots as a plain array. */
+  payload: TariffRates | SlotMessage[];
   summary: RatesSummary;
 }
 
-export function ratesMessage(reply: TariffRates, now: number, cached: boolean): RatesMessage {
+export interface RatesFacts {
+  /** Epoch ms (UTC). */
+  readonly now: number;
+  /** No call was made for this answer. */
+  readonly cached: boolean;
+  readonly asArray: boolean;
+}
+
+export function ratesMessage(
+  reply: TariffRates,
+  { now, cached, asArray }: RatesFacts,
+): RatesMessage {
   const home = {
     timezone: reply.location_timezone,
     currency: reply.currency_code,
     live: reply.live_mode,
   };
-  // The client hands the same object to everyone who asked the same; a flow may change its own.
+  const series = seriesOf(reply);
   return {
-    payload: structuredClone(reply),
-    summary: summarise(seriesOf(reply), home, now, cached),
+    payload: asArray ? series.flatMap((slot) => slotMessage(slot, home) ?? []) : reply,
+    summary: summarise(series, home, now, cached),
   };
 }

@@ -1,6 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { FlatPeakError } from '../flatpeak/errors';
 import type { RatesQuery } from '../flatpeak/wire';
+import type { Feed } from '../rates/feed';
 import { utcSeconds } from '../time/instant';
 import { when } from '../time/when';
 import { isZone } from '../time/zone';
@@ -9,43 +10,53 @@ import { asDirection, asFlag, asId, readOverridable, type Config } from './field
 import { hostOf } from './host';
 
 /** What a message asks the rates node for: its fields, overridden by the message's own properties. */
+export interface RatesQuestion {
+  readonly feed: Feed;
+  readonly carbon: boolean;
+  /** Insists on a call to FlatPeak. */
+  readonly refresh: boolean;
+  /** The times as they are meant now. Local days may need the location's zone, which may need a call. */
+  query(signal: AbortSignal): Promise<RatesQuery>;
+}
+
 export async function ratesQuestion(
   RED: NodeAPI,
   node: Node,
-  config: object,
+  config: Config,
   message: NodeMessage,
   account: Account,
-): Promise<{ location: string; query: RatesQuery }> {
+): Promise<RatesQuestion> {
   const read = (name: string, property: string): Promise<unknown> =>
-    readOverridable(RED, node, config as Config, name, property, message);
+    readOverridable(RED, node, config, name, property, message);
   const location = asId(await read('location', 'location_id'), 'location_id');
   const direction = asDirection(await read('direction', 'direction'));
-  const includeTariff = asFlag((await read('tariff', 'include_tariff')) ?? true, 'include_tariff');
-  const includeCarbon = asFlag(await read('carbon', 'include_carbon'), 'include_carbon');
-  const now = hostOf(RED).now();
-  const timezone = async (): Promise<string> => {
-    const zone =
-      account.feed(location, direction).home?.timezone ??
-      (await account.client.location(location)).timezone;
-    if (zone && isZone(zone)) return zone;
-    throw new FlatPeakError('bad_response', { detail: 'timezone' });
-  };
-  const instant = async (name: string, property: string, end: boolean): Promise<number> => {
-    const at = await when(await read(name, property), { now, timezone, end });
-    if (at === undefined) throw new FlatPeakError('bad_input', { detail: property });
-    return at;
-  };
-  const start = await instant('start', 'start_time', false);
-  const end = await instant('end', 'end_time', true);
-  if (end <= start) throw new FlatPeakError('bad_input', { detail: 'end_time' });
-  return {
-    location,
-    query: {
+  const tariff = asFlag((await read('tariff', 'include_tariff')) ?? true, 'include_tariff');
+  const carbon = asFlag(await read('carbon', 'include_carbon'), 'include_carbon');
+  const refresh = Object.hasOwn(message, 'refresh') && asFlag(message['refresh'], 'refresh');
+  const [from, to] = [await read('start', 'start_time'), await read('end', 'end_time')];
+  const feed = account.feed(location, direction);
+
+  async function query(signal: AbortSignal): Promise<RatesQuery> {
+    const now = hostOf(RED).now();
+    const timezone = async (): Promise<string> => {
+      const zone =
+        feed.home?.timezone ?? (await account.client.location(location, { signal })).timezone;
+      if (zone && isZone(zone)) return zone;
+      throw new FlatPeakError('bad_response', { detail: 'timezone' });
+    };
+    const start = await when(from, { now, timezone, end: false });
+    if (start === undefined) throw new FlatPeakError('bad_input', { detail: 'start_time' });
+    const end = await when(to, { now, timezone, end: true });
+    if (end === undefined || end <= start)
+      throw new FlatPeakError('bad_input', { detail: 'end_time' });
+    return {
       start_time: utcSeconds(start),
       end_time: utcSeconds(end),
-      include_tariff: includeTariff,
-      include_carbon: includeCarbon,
+      include_tariff: tariff,
+      include_carbon: carbon,
       direction,
-    },
-  };
+    };
+  }
+
+  return { feed, carbon, refresh, query };
 }

@@ -132,6 +132,66 @@ describe('flatpeak-rates', () => {
     assert.equal(bench.lastStatus('rates')?.fill, 'yellow');
   });
 
+  it('answers from the rates it has, until told to refresh', async () => {
+    await deploy();
+    const cached = async (message: Message = {}) =>
+      ((await ask(message))?.['summary'] as Message)['cached'];
+    assert.equal(await cached(), false);
+    assert.equal(await cached(), true);
+    assert.equal(await cached({ start_time: 'now', end_time: '+1h' }), true);
+    assert.equal(await cached({ refresh: true }), true);
+    answer = () => ({ status: 200, body: ratesReply(wireSlots(row(START, HOUR, [0.1]))) });
+    await host.advance(60_000);
+    assert.equal(await cached({ refresh: true }), true, 'test mode: once an hour');
+    await host.advance(HOUR);
+    assert.equal(await cached({ refresh: true }), false);
+    await host.advance(60_000);
+    assert.equal(await cached({ refresh: true }), false, 'live: once a minute');
+  });
+
+  it('gives a plain list of priced slots for charts', async () => {
+    answer = () => ({
+      status: 200,
+      body: ratesReply(wireSlots(row(START, HOUR, [0.1, null, -0.2]))),
+    });
+    await deploy({ output: 'array', start: 'now', end: '+3h' });
+    const payload = (await ask())?.['payload'] as Message[];
+    assert.deepEqual(
+      payload.map(({ from, value, unit }) => [from, value, unit]),
+      [
+        ['2026-03-28T23:30:00+00:00', 0.1, 'GBP/kWh'],
+        ['2026-03-29T02:30:00+01:00', -0.2, 'GBP/kWh'],
+      ],
+    );
+  });
+
+  it('sends by itself at start and when rates change, and only then', async () => {
+    let rate = 0.1;
+    answer = () => ({
+      status: 200,
+      body: ratesReply(wireSlots(row(START, 24 * HOUR, [rate])), {
+        last_updated: new Date(host.now()).toISOString(),
+        next_update: new Date(host.now() + HOUR).toISOString(),
+      }),
+    });
+    await deploy({ publish: true, name: 'tariff', start: 'today', end: 'tomorrow' });
+    await host.advance(20 * 60_000);
+    assert.equal(bench.out('rates', 1).length, 1);
+    await host.advance(2 * HOUR);
+    assert.equal(bench.out('rates', 1).length, 2, 'a local midnight has passed');
+    await host.advance(2 * HOUR);
+    assert.equal(bench.out('rates', 1).length, 2);
+    assert.equal(bench.out('rates', 1)[0]?.['topic'], 'tariff');
+    rate = 0.2;
+    await host.advance(2 * HOUR);
+    assert.equal(bench.out('rates', 1).length, 3);
+    answer = () => ({ status: 503 });
+    await host.advance(4 * HOUR);
+    assert.equal(bench.out('rates', 1).length, 3);
+    assert.equal(bench.lastStatus('rates')?.text, 'FlatPeak is down');
+    assert.equal(bench.errors.length, 0);
+  });
+
   it('gives everyone a copy of their own', async () => {
     await deploy();
     const [one, two] = await Promise.all([ask(), ask()]);

@@ -1,0 +1,27 @@
+import type { Node, NodeAPI } from 'node-red';
+import { FlatPeakError } from '../flatpeak/errors';
+import { accountOf } from './account-node';
+import type { Config } from './fields';
+import { onInput } from './input';
+import { RatesDesk } from './rates-desk';
+import { publishRates } from './rates-publisher';
+import { problemStatus } from './status';
+
+/** Makes a node answer messages with rates and, if asked to, send by itself when new ones arrive. */
+export function runRates(RED: NodeAPI, node: Node, config: Config): void {
+  const account = accountOf(RED, config['account']);
+  if (typeof account === 'string') {
+    node.status(problemStatus(account));
+    onInput(RED, node, () => {
+      throw new FlatPeakError('bad_input', { detail: account });
+    });
+    return;
+  }
+  node.status({});
+  const desk = new RatesDesk(RED, node, config, account);
+  onInput(RED, node, async (message, send, signal) => {
+    node.status({ fill: 'blue', shape: 'ring', text: 'asking' });
+    send(Object.assign(message, await desk.answer(message, signal)));
+  });
+  if (config['publish'] === true) publishRates(RED, node, desk);
+}
