@@ -64,7 +64,7 @@ export class FlatPeakClient {
     };
     const budgets = { ...BUDGETS, ...options.budgets };
     const http = httpTransport(baseUrl, { budgets });
-    this.#letGo = http.close;
+    this.#letGo = () => http.close();
     this.#session = new Session({
       transport: options.transport ?? http,
       clock: options.clock ?? systemClock,

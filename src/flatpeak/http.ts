@@ -53,7 +53,8 @@ export function httpTransport(
 
   /** Through a proxy every request has a connection of its own, which the agent of axios would leave open if aborted. */
   function agentFor(signal: AbortSignal): http.Agent | https.Agent {
-    return secure && hasProxy() ? new https.Agent({ ...settings, ...{ signal } }) : kept;
+    const single: https.AgentOptions & { signal: AbortSignal } = { ...settings, signal };
+    return secure && hasProxy() ? new https.Agent(single) : kept;
   }
 
   async function attempt(request: HttpRequest, limits: AttemptLimits): Promise<HttpReply> {

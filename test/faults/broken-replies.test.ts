@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { answer } from '../support/fault-server';
 import { cleanUp, faultServer, over, SHORT } from '../support/faulty-world';

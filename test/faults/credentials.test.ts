@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { answer } from '../support/fault-server';
 import { behave, cleanUp, faultServer, over } from '../support/faulty-world';
 import {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, Socket } from 'node:net';
-import type { AddressInfo, LookupFunction } from 'node:net';
+import { createServer, type AddressInfo, type LookupFunction, type Socket } from 'node:net';
 import { certificateAuthority } from '../support/certificates';
 import { behave, cleanUp, faultServer, over } from '../support/faulty-world';
 import {

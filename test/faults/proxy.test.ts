@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { certificateAuthority } from '../support/certificates';
 import { behave, cleanUp, faultServer, over } from '../support/faulty-world';
 import { failure } from '../support/simulated-flatpeak';

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { FlatPeakClient, type ClientOptions } from '../../src/flatpeak/client';
 import type { ServerResponse } from 'node:http';
 import { assertNoSecret, CANARY, everyText, printedDuring } from '../support/canary';
@@ -122,7 +123,8 @@ describe('fault 49: secrets are nowhere', () => {
       { version: `${CANARY.key}\r` },
     ]) {
       try {
-        new FlatPeakClient({ ...CREDENTIALS, ...options });
+        void new FlatPeakClient({ ...CREDENTIALS, ...options });
+        assert.fail('accepted');
       } catch (error) {
         assertNoSecret(everyText(error), 'the error');
       }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { answer } from '../support/fault-server';
 import { cleanUp, faultServer, over } from '../support/faulty-world';
 import {

@@ -40,7 +40,7 @@ export function everyText(value: unknown): string {
 export async function printedDuring(work: () => Promise<void>): Promise<string> {
   const printed: string[] = [];
   const streams = [process.stdout, process.stderr] as const;
-  const originals = streams.map((stream) => stream.write);
+  const originals = streams.map((stream) => [stream, stream.write] as const);
   for (const stream of streams) {
     stream.write = (chunk: string | Uint8Array) => {
       printed.push(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());
@@ -54,7 +54,7 @@ export async function printedDuring(work: () => Promise<void>): Promise<string> 
     await new Promise(setImmediate);
   } finally {
     process.off('warning', warned);
-    streams.forEach((stream, i) => (stream.write = originals[i] as typeof stream.write));
+    for (const [stream, write] of originals) stream.write = write;
   }
   return printed.join('');
 }

@@ -75,7 +75,7 @@ function certificate(
   return ['-----BEGIN CERTIFICATE-----', ...lines, '-----END CERTIFICATE-----', ''].join('\n');
 }
 
-function der(tag: number, content: Buffer | readonly number[]): Buffer {
+function der(tag: number, content: Uint8Array | readonly number[]): Buffer {
   const bytes = Buffer.from(content);
   const { length } = bytes;
   const size =
@@ -98,15 +98,8 @@ function extension(oid: number[], value: Buffer, critical = false): Buffer {
 
 /** YYMMDDhhmmssZ, good for 1950 to 2049. */
 function utcTime(at: Date): Buffer {
-  return der(
-    0x17,
-    ascii(
-      `${at
-        .toISOString()
-        .replace(/[-:T]|\.\d+/g, '')
-        .slice(2)}`,
-    ),
-  );
+  const digits = at.toISOString().replace(/[-:T]|\.\d+/g, '');
+  return der(0x17, ascii(digits.slice(2)));
 }
 
 function serial(seed: string): Buffer {

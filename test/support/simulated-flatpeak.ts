@@ -56,6 +56,9 @@ export class SimulatedFlatPeak {
   readonly requests: { request: HttpRequest; at: number }[] = [];
   /** ms of each wait between attempts. */
   readonly waits: number[] = [];
+  logins = 0;
+  /** Requests other than logins. */
+  reads = 0;
   elapsed = 0;
   /** What random() gives. */
   chance = 0.5;
@@ -75,21 +78,13 @@ export class SimulatedFlatPeak {
       },
       transport: async (request) => {
         this.requests.push({ request, at: this.elapsed });
-        const answer =
-          request.path === '/login' ? this.login(this.logins) : this.answer(request, this.reads);
+        const login = request.path === '/login';
+        const answer = login ? this.login(++this.logins) : this.answer(request, ++this.reads);
         if (answer instanceof TransportError) throw answer;
         return answer;
       },
       ...options,
     });
-  }
-
-  get logins(): number {
-    return this.requests.filter(({ request }) => request.path === '/login').length;
-  }
-
-  get reads(): number {
-    return this.requests.length - this.logins;
   }
 
   rates(location = 'loc_1') {

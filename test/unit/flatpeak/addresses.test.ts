@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { checkedId } from '../../../src/flatpeak/ids';
 import { checkedOrigin, isLoopback } from '../../../src/flatpeak/origin';
 
@@ -93,11 +93,7 @@ describe('a base URL', () => {
       undefined,
       {},
     ]) {
-      assert.throws(
-        () => checkedOrigin(text),
-        { code: 'bad_input', detail: 'base_url' },
-        `${text}`,
-      );
+      assert.throws(() => checkedOrigin(text), { code: 'bad_input', detail: 'base_url' });
     }
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Breaker, type Reach } from '../../../../src/flatpeak/policy/breaker';
 
 const SECOND = 1000;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Flights } from '../../../../src/flatpeak/policy/flights';
 
 const never = new AbortController().signal;
@@ -48,13 +48,16 @@ describe('flights', () => {
   it('go on while one caller is left, and end with the last', async () => {
     const signals: AbortSignal[] = [];
     const flights = new Flights();
-    const leaves = [new AbortController(), new AbortController()];
-    const calls = leaves.map((leave) => flights.join('1', start(signals), leave.signal));
-    leaves[0]?.abort(new Error('first left'));
-    await assert.rejects(calls[0]!, /first left/);
+    const [first, second] = [new AbortController(), new AbortController()];
+    const calls = [
+      flights.join('1', start(signals), first.signal),
+      flights.join('1', start(signals), second.signal),
+    ] as const;
+    first.abort(new Error('first left'));
+    await assert.rejects(calls[0], /first left/);
     assert.equal(signals[0]?.aborted, false);
-    leaves[1]?.abort(new Error('second left'));
-    await assert.rejects(calls[1]!, /second left/);
+    second.abort(new Error('second left'));
+    await assert.rejects(calls[1], /second left/);
     assert.equal(signals[0]?.aborted, true);
     assert.equal(flights.has('1'), false);
     const again = flights.join('1', start(signals), never);

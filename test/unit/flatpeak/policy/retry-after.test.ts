@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { httpDate } from '../../../../src/flatpeak/policy/http-date';
 import { retryAfter } from '../../../../src/flatpeak/policy/retry-after';
 

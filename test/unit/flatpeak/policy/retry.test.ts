@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { RetryBucket } from '../../../../src/flatpeak/policy/bucket';
 import { ATTEMPTS, mayRetry, waitAfter } from '../../../../src/flatpeak/policy/retry';
 import type { Verdict } from '../../../../src/flatpeak/policy/verdict';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { verdictOnFault, verdictOnReply } from '../../../../src/flatpeak/policy/verdict';
 import { TransportError, type TransportFault } from '../../../../src/flatpeak/transport';
 import { reply } from '../../../support/simulated-flatpeak';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { everyLocation } from '../../../../src/flatpeak/questions/pages';
 import type { LocationList, LocationsQuery } from '../../../../src/flatpeak/wire';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { Failure } from '../../../../src/flatpeak/policy/verdict';
 import { sift } from '../../../../src/flatpeak/questions/slots';
 import { slot } from '../../../support/simulated-flatpeak';
@@ -24,7 +24,7 @@ describe('the slots of a reply', () => {
 
   it('are dropped and counted when their rate is no finite number', () => {
     const rates = [NaN, Infinity, -Infinity, '0.12', null, undefined, true, {}, [], '', [0.1]];
-    for (const rate of rates) assert.equal(kept(slot({ rate })), 0, String(rate));
+    for (const rate of rates) assert.equal(kept(slot({ rate })), 0);
     for (const tariff of [undefined, null, 0.1, 'x', []]) assert.equal(kept(slot(tariff ?? 0)), 0);
     assert.equal(kept({ ...GOOD, tariff: undefined }), 0);
     assert.equal(kept(slot({ rate: 0 })), 1);
@@ -53,7 +53,7 @@ describe('the slots of a reply', () => {
       [null, null],
     ];
     for (const [valid_from, valid_to] of times) {
-      assert.equal(kept({ ...GOOD, valid_from, valid_to }), 0, `${valid_from}`);
+      assert.equal(kept({ ...GOOD, valid_from, valid_to }), 0);
     }
     const valid_to = '2026-05-04T14:00:00.123456+02:00';
     assert.equal(kept({ ...GOOD, valid_from: '2026-05-04T11:59:59.9Z', valid_to }), 1);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { ratesQueries } from '../../../../src/flatpeak/questions/queries';
 import { joined, spans } from '../../../../src/flatpeak/questions/spans';
 import type { TariffRates } from '../../../../src/flatpeak/wire';
