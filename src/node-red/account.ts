@@ -8,6 +8,7 @@ import { Shelf } from '../store/shelf';
 import { MINUTE } from '../time/duration';
 import type { Host, Line } from './host';
 import type { Hub } from './hub';
+import { Recent } from './recent';
 
 /** Where rates come from: a FlatPeak account, or the built-in sample. */
 export type AccountSource =
@@ -22,6 +23,9 @@ export type AccountSource =
 
 /** How far apart the hubs of one fleet ask after the same recommended instant. */
 const SPREAD = 5 * MINUTE;
+/** Events may come in swarms; one location's rates are asked for anew at most once in this time. */
+const BETWEEN_REFRESHES = 5 * MINUTE;
+const LOCATIONS = 1_000;
 
 /** One account as all its nodes share it: one client, and one feed per location and direction. */
 export class Account {
@@ -29,6 +33,7 @@ export class Account {
   readonly sample: boolean;
   private readonly line: Line | undefined;
   private readonly feeds = new Map<string, Feed>();
+  private readonly refreshed: Recent;
 
   constructor(
     source: AccountSource,
@@ -41,6 +46,7 @@ export class Account {
       random: () => host.random(),
       sleep: (delay: number, signal: AbortSignal) => sleep(host, delay, signal),
     };
+    this.refreshed = new Recent(host, BETWEEN_REFRESHES, LOCATIONS);
     this.sample = source.kind === 'sample';
     if (source.kind === 'sample') {
       this.client = new FlatPeakClient({
@@ -62,6 +68,16 @@ export class Account {
     const feed = this.feeds.get(name) ?? this.newFeed(name, location, direction);
     this.feeds.set(name, feed);
     return feed;
+  }
+
+  /** Something changed at a location: where nodes use its rates, they are asked for anew. */
+  refresh(location: string): void {
+    const feeds = (['IMPORT', 'EXPORT'] as const).flatMap(
+      (direction) => this.feeds.get(`${direction} ${location}`) ?? [],
+    );
+    if (feeds.length === 0 || this.refreshed.has(location)) return;
+    this.refreshed.add(location);
+    for (const feed of feeds) feed.refresh();
   }
 
   /** A deploy: what FlatPeak refused before is tried again at once, because someone may have mended it. */
