@@ -5,6 +5,7 @@ import {
   type AccountCredentials,
   type AccountNode,
 } from '../src/node-red/account-node';
+import { serveDialogs } from '../src/node-red/admin';
 
 const register: NodeInitializer = (RED) => {
   RED.nodes.registerType<AccountNode, AccountConfig, unknown, AccountCredentials>(
@@ -15,6 +16,7 @@ const register: NodeInitializer = (RED) => {
     },
     { credentials: { account_id: { type: 'text' }, api_key: { type: 'password' } } },
   );
+  serveDialogs(RED);
 };
 
 export = register;

@@ -8,11 +8,13 @@ export interface AccountCredentials {
   api_key?: string;
 }
 
-export interface AccountConfig extends NodeDef {
+export interface AccountSettings {
   /** `flatpeak` or `sample`. */
   source?: string;
   baseUrl?: string;
 }
+
+export type AccountConfig = NodeDef & AccountSettings;
 
 /** Why an account cannot be used; also the text of a status. */
 export type AccountProblem = 'no account' | 'no credentials' | 'bad base URL';
@@ -20,11 +22,14 @@ export type AccountProblem = 'no account' | 'no credentials' | 'bad base URL';
 /** A deployed account node: an account, or what is wrong with it. */
 export interface AccountNode extends Node<AccountCredentials> {
   flatpeak?: Account | AccountProblem;
+  /** As deployed, with values of the environment in place. */
+  settings?: AccountSettings;
 }
 
 /** Opens the account of a config node and gives it back when the node closes. */
 export function openAccount(RED: NodeAPI, node: AccountNode, config: AccountConfig): void {
-  const source = sourceOf(node, config);
+  node.settings = config;
+  const source = accountSource(config, node.credentials);
   if (typeof source === 'string') {
     node.flatpeak = source;
     return;
@@ -40,15 +45,19 @@ export function accountOf(RED: NodeAPI, id: unknown): Account | AccountProblem {
   return node?.flatpeak ?? 'no account';
 }
 
-function sourceOf(node: AccountNode, config: AccountConfig): AccountSource | AccountProblem {
-  if (config.source === 'sample') return { kind: 'sample' };
-  const accountId = node.credentials?.account_id?.trim();
-  const apiKey = node.credentials?.api_key?.trim();
+/** Where an account with these settings and credentials gets its rates from, or what is wrong with them. */
+export function accountSource(
+  settings: AccountSettings,
+  credentials: AccountCredentials | undefined,
+): AccountSource | AccountProblem {
+  if (settings.source === 'sample') return { kind: 'sample' };
+  const accountId = credentials?.account_id?.trim();
+  const apiKey = credentials?.api_key?.trim();
   if (!accountId || !apiKey) return 'no credentials';
   try {
     return {
       kind: 'flatpeak',
-      baseUrl: checkedOrigin(config.baseUrl?.trim() || FLATPEAK),
+      baseUrl: checkedOrigin(settings.baseUrl?.trim() || FLATPEAK),
       accountId,
       apiKey,
     };

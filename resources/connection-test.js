@@ -1,0 +1,79 @@
+/* global $ */
+(function () {
+  'use strict';
+
+  // The editor loads these files in any order.
+  const flatpeak = (window.flatpeak = window.flatpeak || {});
+  const text = (key, values) => flatpeak.text(key, values);
+
+  /**
+   * Makes the button of the account dialog test what the dialog shows, deployed or not.
+   * @param {object} account the node being edited
+   */
+  flatpeak.connectionTest = function (account) {
+    const button = $('#flatpeak-test');
+    const result = $('#flatpeak-test-result');
+    let forget = () => {};
+
+    function say(icon, lines) {
+      button.prop('disabled', false);
+      result.empty().attr('data-state', icon);
+      $('<i class="fa" aria-hidden="true"></i>').addClass(icon).appendTo(result);
+      const words = $('<div></div>').appendTo(result);
+      for (const line of lines) $('<p></p>').text(line).appendTo(words);
+    }
+
+    button.on('click', () => {
+      if (needsDeploy(account)) return say('fa-exclamation-triangle', [text('test.deploy')]);
+      say('fa-spinner fa-spin', [text('test.running')]);
+      button.prop('disabled', true);
+      forget = flatpeak.ask(
+        account.id,
+        { path: 'test', body: draft(account) },
+        (report) => say(iconOf(report), linesOf(report)),
+        (sentence) => say('fa-times-circle', [sentence]),
+      );
+    });
+    // A dialog that closes takes its question with it.
+    button.on('remove', () => forget());
+  };
+
+  function field(name) {
+    return String($('#node-config-input-' + name).val()).trim();
+  }
+
+  /** Credentials never go to an origin that is not deployed, so a new one cannot be tested yet. */
+  function needsDeploy({ baseUrl = '', changed }) {
+    if (field('source') === 'sample') return false;
+    return field('baseUrl') !== baseUrl.trim() || (changed && baseUrl !== '');
+  }
+
+  /** What the dialog shows, less what the runtime knows better: a value of the environment stays as it is deployed. */
+  function draft({ credentials = {} }) {
+    const account_id = field('account_id');
+    const deployed = (credentials._ || {}).account_id;
+    return {
+      source: field('source'),
+      ...(account_id !== deployed && { account_id }),
+      api_key: field('api_key'),
+    };
+  }
+
+  function iconOf({ ok, missing }) {
+    if (!ok) return 'fa-times-circle';
+    return missing ? 'fa-exclamation-triangle' : 'fa-check-circle';
+  }
+
+  function linesOf(report) {
+    const { next_try, ...counted } = report.diagnostics;
+    const work = [text('test.work', counted)];
+    if (next_try)
+      work.push(text('test.next-try', { time: new Date(next_try).toLocaleTimeString() }));
+    return [...(report.ok ? found(report) : [report.message]), work.join(' · ')];
+  }
+
+  function found({ mode, locations, more, missing }) {
+    const count = text(more ? 'test.locations-more' : 'test.locations', { count: locations });
+    return [text('test.' + mode) + ' ' + count, ...(missing ? [missing] : [])];
+  }
+})();

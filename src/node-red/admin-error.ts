@@ -1,0 +1,25 @@
+import type { NodeAPI } from 'node-red';
+import { flowError } from './flow-error';
+
+/** What only a dialog can be told; everything else is an error of FlatPeak's family. */
+export type DialogCode = 'not_deployed' | 'no_credentials' | 'bad_base_url' | 'busy';
+
+export class DialogError extends Error {
+  override readonly name = 'DialogError';
+  constructor(readonly code: DialogCode) {
+    super(code);
+  }
+}
+
+/** All that a dialog learns of a failure: a code, and a sentence in the runtime's language. */
+export interface Trouble {
+  readonly code: string;
+  readonly message: string;
+}
+
+export function troubleOf(RED: NodeAPI, error: unknown): Trouble {
+  if (error instanceof DialogError)
+    return { code: error.code, message: RED._(`flatpeak-account.dialog.${error.code}`) };
+  const { code, message } = flowError(RED, error);
+  return { code, message };
+}
