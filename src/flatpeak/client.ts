@@ -1,17 +1,18 @@
 import type { Clock } from '../time/clock';
 import { BUDGETS, type Budgets } from './budgets';
-import type { CallOptions } from './policy/caller';
 import { basicHeader } from './credentials';
 import { systemClock, systemRandom, systemSleep, systemTimers } from './defaults';
 import type { Diagnostics } from './diagnostics';
-import { zero } from './questions/generation';
+import type { FlatPeakError } from './errors';
 import { httpTransport } from './http';
 import { checkedId } from './ids';
 import { FLATPEAK } from './origin';
+import type { CallOptions } from './policy/caller';
+import { zero } from './questions/generation';
 import { everyLocation } from './questions/pages';
 import { locationsQuery, ratesQueries } from './questions/queries';
-import { Session } from './session';
 import { joined } from './questions/spans';
+import { Session } from './session';
 import type { Transport } from './transport';
 import { USER_AGENT } from './user-agent';
 import { versionHeader, ZERO } from './version';
@@ -42,6 +43,8 @@ export interface ClientOptions {
   /** Waits between attempts; rejects when the signal ends. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly budgets?: Partial<Budgets>;
+  /** Told once when FlatPeak cannot be used any more, with the reason, and once when it can again, without. */
+  readonly onLine?: (trouble: FlatPeakError | undefined) => void;
 }
 
 /**
@@ -71,6 +74,7 @@ export class FlatPeakClient {
       random: options.random ?? systemRandom,
       sleep: options.sleep ?? systemSleep,
       timers: systemTimers,
+      onLine: options.onLine ?? (() => undefined),
       budgets,
       headers,
       basic,

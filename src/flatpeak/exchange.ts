@@ -1,13 +1,13 @@
 import type { Clock } from '../time/clock';
 import type { Timers } from '../time/timers';
-import { unlessAborted } from './policy/abort';
 import type { Budgets } from './budgets';
 import type { Counters } from './counters';
+import { unlessAborted } from './policy/abort';
 import type { Line } from './policy/line';
 import type { Queue } from './policy/queue';
 import { serverTime, type ServerTime } from './policy/server-clock';
-import { TransportError, type HttpReply, type HttpRequest, type Transport } from './transport';
 import { Failure, NOT_JSON, verdictOnFault, verdictOnReply } from './policy/verdict';
+import { TransportError, type HttpReply, type HttpRequest, type Transport } from './transport';
 
 export interface ExchangeParts {
   readonly transport: Transport;

@@ -7,6 +7,7 @@ import { lazy } from '../time/lazy';
 import { BUDGETS, type Budgets } from './budgets';
 import { systemTimers } from './defaults';
 import { transportError } from './http/faults';
+import { Watch } from './http/watch';
 import { checkedOrigin, isLoopback } from './origin';
 import {
   TransportError,
@@ -15,7 +16,6 @@ import {
   type HttpRequest,
   type Transport,
 } from './transport';
-import { Watch } from './http/watch';
 
 export interface HttpOptions {
   readonly budgets?: Pick<Budgets, 'connect' | 'idle' | 'smallBody'>;

@@ -1,16 +1,16 @@
 import type { Clock } from '../time/clock';
 import type { Timers } from '../time/timers';
-import { Breaker } from './policy/breaker';
-import { RetryBucket } from './policy/bucket';
 import type { Budgets } from './budgets';
-import { asCaller, type CallOptions } from './policy/caller';
 import { NONE, type Counters } from './counters';
 import type { Diagnostics } from './diagnostics';
 import { FlatPeakError } from './errors';
 import { Exchange, type Expected } from './exchange';
+import { loginFailure, loginReply } from './login';
+import { Breaker } from './policy/breaker';
+import { RetryBucket } from './policy/bucket';
+import { asCaller, type CallOptions } from './policy/caller';
 import { Flights } from './policy/flights';
 import { Line } from './policy/line';
-import { loginFailure, loginReply } from './login';
 import { operate, type OperationParts } from './policy/operation';
 import { Queue } from './policy/queue';
 import { Refusals } from './policy/refusals';
@@ -24,6 +24,7 @@ export interface SessionOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly onLine: (trouble: FlatPeakError | undefined) => void;
   /** Real time, for what is measured on real sockets. */
   readonly timers: Timers;
   readonly budgets: Budgets;
@@ -54,7 +55,7 @@ export class Session {
   constructor(private readonly options: SessionOptions) {
     const { clock, random, budgets } = options;
     this.refusals = new Refusals(clock, random);
-    this.line = new Line(new Breaker(random), clock);
+    this.line = new Line(new Breaker(random), clock, options.onLine);
     const { line, counters } = this;
     this.exchange = new Exchange({ ...options, line, counters, queue: new Queue(IN_FLIGHT) });
     this.tokens = new TokenCycle(() => this.login(), clock, random);
@@ -103,7 +104,7 @@ export class Session {
     return {
       ...this.counters,
       line: this.line.down ? 'down' : 'up',
-      nextTry: wait > 0 ? this.options.clock.now() + wait : undefined,
+      nextTry: wait > 0 ? Math.ceil(this.options.clock.now() + wait) : undefined,
       loginRefused: this.tokens.refusedBecause,
       lastReply: this.exchange.lastReply,
       serverTime: this.exchange.time,

@@ -1,4 +1,5 @@
 import type { Clock } from '../../time/clock';
+import type { FlatPeakError } from '../errors';
 import { unlessAborted } from './abort';
 import type { Breaker } from './breaker';
 import { errorOf, type Trouble } from './verdict';
@@ -13,6 +14,8 @@ export class Line {
   constructor(
     private readonly breaker: Breaker,
     private readonly clock: Clock,
+    /** Called when the line goes down, with the reason, and when it is back, without. */
+    private readonly onChange: (trouble: FlatPeakError | undefined) => void,
   ) {}
 
   get down(): boolean {
@@ -44,13 +47,17 @@ export class Line {
 
   /** FlatPeak answered, be it with a refusal. */
   succeeded(): void {
+    const wasDown = this.down;
     this.breaker.succeeded();
+    if (wasDown) this.onChange(undefined);
   }
 
   failed(verdict: Trouble): void {
     const now = this.clock.monotonic();
+    const wasDown = this.down;
     this.trouble = verdict;
     this.askedToWaitUntil = Math.max(this.askedToWaitUntil, now + (verdict.retryAfter ?? 0));
     this.breaker.failed(verdict.line, now);
+    if (this.down && !wasDown) this.onChange(errorOf(verdict, this.clock.now() + this.wait()));
   }
 }

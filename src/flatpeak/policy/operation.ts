@@ -1,7 +1,7 @@
 import type { Clock } from '../../time/clock';
+import type { Counters } from '../counters';
 import { unlessAborted } from './abort';
 import type { RetryBucket } from './bucket';
-import type { Counters } from '../counters';
 import type { Line } from './line';
 import { ATTEMPTS, mayRetry, waitAfter } from './retry';
 import type { Token, TokenCycle } from './token';

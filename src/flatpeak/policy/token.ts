@@ -1,7 +1,7 @@
-import { HOUR, MINUTE, SECOND, DAY } from '../../time/duration';
 import type { Clock } from '../../time/clock';
-import { unlessAborted } from './abort';
+import { HOUR, MINUTE, SECOND, DAY } from '../../time/duration';
 import type { ErrorCode } from '../errors';
+import { unlessAborted } from './abort';
 import { errorOf, Failure, type Verdict } from './verdict';
 
 /** What a login brings. */

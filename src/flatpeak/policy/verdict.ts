@@ -1,6 +1,6 @@
 import { FlatPeakError, type ErrorCode } from '../errors';
-import { retryAfter } from './retry-after';
 import type { HttpReply, TransportError, TransportFault } from '../transport';
+import { retryAfter } from './retry-after';
 
 /** What a failed request means: for the user, for the line to FlatPeak, and for trying again. */
 export type Verdict = Trouble | Blame;

@@ -1,6 +1,6 @@
-import { sift } from './slots';
 import type { HttpRequest } from '../transport';
 import { schemas, shaped, type TariffRates } from '../wire';
+import { sift } from './slots';
 
 /** How one generation of FlatPeak's API asks for rates. Whatever it answers is brought into the form of TariffRates. */
 export interface Generation {

@@ -1,5 +1,5 @@
-import { PAGE } from './queries';
 import type { Location, LocationList, LocationsQuery } from '../wire';
+import { PAGE } from './queries';
 
 /** More than anybody has; ends a list that would never end. */
 const MOST_PAGES = 1_000;

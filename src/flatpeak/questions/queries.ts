@@ -2,8 +2,8 @@ import { DAY } from '../../time/duration';
 import { parseInstant, utcSeconds } from '../../time/instant';
 import { FlatPeakError } from '../errors';
 import { checkedId } from '../ids';
-import { spans } from './spans';
 import type { LocationsQuery, RatesQuery } from '../wire';
+import { spans } from './spans';
 
 export const PAGE = 100;
 const LONGEST = 366 * DAY;

@@ -10,8 +10,9 @@ const never = new AbortController().signal;
 function setUp() {
   const time = { now: 1_000_000, monotonic: 5 };
   const clock = { now: () => time.now, monotonic: () => time.monotonic };
-  const line = new Line(new Breaker(() => 0), clock);
-  return { line, time };
+  const news: (string | undefined)[] = [];
+  const line = new Line(new Breaker(() => 0), clock, (trouble) => news.push(trouble?.code));
+  return { line, time, news };
 }
 
 describe('the line', () => {
@@ -98,6 +99,16 @@ describe('the line', () => {
     assert.equal(line.wait(), MINUTE);
     line.failed({ ...down, retryAfter: 30 * MINUTE });
     assert.equal(line.wait(), 30 * MINUTE);
+  });
+
+  it('tells once that it went down and once that it is back', () => {
+    const { line, news } = setUp();
+    line.succeeded();
+    for (let i = 0; i < 9; i++) line.failed({ ...down, code: 'network' });
+    line.succeeded();
+    line.succeeded();
+    line.failed(down);
+    assert.deepEqual(news, ['network', undefined]);
   });
 
   it('is up as soon as FlatPeak answers', () => {
