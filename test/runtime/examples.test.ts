@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Embedded, ROOT, type Sent } from '../support/embedded';
 
@@ -22,13 +24,17 @@ describe('examples in a real Node-RED', function () {
   });
 
   for (const file of EXAMPLES) {
-    it(`"${file}" switches within 15 seconds, untouched, on sample data`, async () => {
+    it(`"${file}" works within 15 seconds, untouched, on sample data`, async () => {
       const flow = JSON.parse(readFileSync(join(ROOT, 'examples', file), 'utf8')) as FlowNode[];
       embedded = await Embedded.start({ flow });
       const ours = flow.filter(
         ({ type }) => type.startsWith('flatpeak-') && type !== 'flatpeak-account',
       );
       assert.ok(ours.length > 0);
+      for (const { id } of ours) {
+        await embedded.until(() => embedded?.sent.find(({ from }) => from === id));
+        await embedded.until(() => / sample$/.exec(embedded?.statuses.get(id)?.text ?? ''));
+      }
       const switches = ours.filter(({ type }) => type === 'flatpeak-cheap-slot');
       for (const { id } of switches) {
         const first: Sent = await embedded.until(() =>
@@ -45,10 +51,8 @@ describe('examples in a real Node-RED', function () {
   }
 
   it('prints each switch of the demo with rate, currency, reason and until when', async () => {
-    const demo = EXAMPLES.find((name) => name.startsWith('Demo')) as string;
-    const flow = JSON.parse(readFileSync(join(ROOT, 'examples', demo), 'utf8')) as FlowNode[];
-    embedded = await Embedded.start({ flow });
-    const line = await embedded.until(() =>
+    await startExample('Demo');
+    const line = await embedded?.until(() =>
       embedded?.logs
         .map(({ msg }) => msg)
         .find((msg) => typeof msg === 'string' && msg.startsWith('demo:')),
@@ -57,6 +61,67 @@ describe('examples in a real Node-RED', function () {
       String(line),
       /^demo: (ON|OFF) at -?\d\.\d+ GBP\/kWh, (below|above)_threshold, until \d{4}-\d\d-\d\dT[\d:]+[+Z]/,
     );
+  });
+
+  async function startExample(beginning: string): Promise<FlowNode[]> {
+    const file = EXAMPLES.find((name) => name.startsWith(beginning)) as string;
+    const flow = JSON.parse(readFileSync(join(ROOT, 'examples', file), 'utf8')) as FlowNode[];
+    embedded = await Embedded.start({ flow });
+    return flow;
+  }
+
+  it('joins listed locations into the array that they were', async () => {
+    const flow = await startExample('Locations');
+    const [join, list] = ['join', 'flatpeak-locations'].map(
+      (type) => flow.find((node) => node.type === type)?.id ?? '',
+    );
+    const joined = await embedded?.until(() => embedded?.out(join ?? '', 1)[0]);
+    // Two wires carry every message twice.
+    const single = embedded?.out(list ?? '', 1).map(({ payload }) => payload as { id: string });
+    const ids = [...new Set(single?.map(({ id }) => id))];
+    assert.ok(ids.length > 5);
+    assert.deepEqual(
+      (joined?.['payload'] as { id: string }[]).map(({ id }) => id),
+      ids,
+    );
+    assert.ok(!('parts' in (joined ?? {})));
+  });
+
+  it('tells a householder in a sentence what is wrong with a tariff', async () => {
+    const flow = await startExample('Location status');
+    const status = flow.find(({ type }) => type === 'flatpeak-location-status')?.id ?? '';
+    const told = await embedded?.until(() => embedded?.out(status, 2)[0]);
+    assert.deepEqual(told?.['problems'], [
+      {
+        category: 'non_commodity_import',
+        status: 'ERROR',
+        provider: 'Sample Grid',
+        message:
+          'Grid fee for buying (Sample Grid): FlatPeak can no longer read it. Connect it again in the FlatPeak dashboard.',
+      },
+    ]);
+    assert.equal(embedded?.statuses.get(status)?.text, 'problems: 1 sample');
+  });
+
+  it('answers a webhook with 200 and sends on what FlatPeak says, not what it was told', async () => {
+    const flow = await startExample('Event');
+    const event = flow.find(({ type }) => type === 'flatpeak-event')?.id ?? '';
+    await embedded?.until(() => embedded?.out(event, 1)[0]);
+    const { httpNode } = require('node-red') as { httpNode: RequestListener };
+    const server = createServer(httpNode);
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}/flatpeak`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"id":"evt_sample_device_create","object":"event","type":"tariff.expired","data":{}}',
+    });
+    assert.equal(response.status, 200);
+    assert.equal(await response.text(), '');
+    const other = await embedded?.until(() => embedded?.out(event, 2)[0]);
+    assert.equal(other?.['topic'], 'device.create');
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
   });
 });
 
@@ -83,7 +148,7 @@ describe('the package in a real Node-RED', function () {
         .map(({ types }) => types)
         .flat()
         .sort(),
-      ['flatpeak-account', 'flatpeak-cheap-slot', 'flatpeak-rates'],
+      Object.keys(pack['node-red'].nodes).sort(),
     );
     assert.ok(ours.every(({ enabled, err }) => enabled && err === undefined));
   });
