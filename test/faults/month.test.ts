@@ -85,6 +85,6 @@ describe('a month of outages', () => {
       }
     }
     const took = performance.now() - begun;
-    assert.ok(took < 4_000, `${took} ms`);
+    assert.ok(took < 8_000, `${took} ms`);
   });
 });

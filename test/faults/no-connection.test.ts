@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type AddressInfo, type LookupFunction, type Socket } from 'node:net';
 import { certificateAuthority } from '../support/certificates';
-import { behave, cleanUp, faultServer, over } from '../support/faulty-world';
+import { behave, cleanUp, faultServer, over, SHORT } from '../support/faulty-world';
 import {
   failure,
   fault,
@@ -146,12 +146,12 @@ describe('faults: no connection', () => {
     const mute = createServer((socket) => sockets.push(socket));
     await new Promise<void>((resolve) => mute.listen(0, '127.0.0.1', resolve));
     const { port } = mute.address() as AddressInfo;
-    const flatpeak = over(`https://127.0.0.1:${port}`);
+    const flatpeak = over(`https://127.0.0.1:${port}`, { budgets: SHORT });
     const begun = performance.now();
     const error = await failure(flatpeak.rates());
     const took = performance.now() - begun;
     assert.equal(error.code, 'timeout');
-    assert.ok(took >= 300 && took < 900, `three connection budgets, not ${took} ms`);
+    assert.ok(took >= 3 * SHORT.connect - 20 && took < 3 * SHORT.idle, `${took} ms`);
     const { nextTry } = flatpeak.client.diagnostics();
     assert.ok((nextTry ?? Infinity) <= START + flatpeak.elapsed + 5_000);
     for (const socket of sockets) socket.destroy();

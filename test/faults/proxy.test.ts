@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { certificateAuthority } from '../support/certificates';
-import { behave, cleanUp, faultServer, over } from '../support/faulty-world';
+import { behave, cleanUp, eventually, faultServer, over, SHORT } from '../support/faulty-world';
 import { failure } from '../support/simulated-flatpeak';
 
 const NAMES = ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY', 'no_proxy', 'NO_PROXY'];
@@ -99,9 +99,9 @@ describe('a proxy from the environment', () => {
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const { port } = silent.address() as AddressInfo;
     process.env['HTTPS_PROXY'] = `http://127.0.0.1:${port}`;
-    assert.equal((await failure(over(`https://${HOST}`).rates())).code, 'timeout');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-    assert.equal(open.size, 0);
+    const flatpeak = over(`https://${HOST}`, { budgets: SHORT });
+    assert.equal((await failure(flatpeak.rates())).code, 'timeout');
+    await eventually(() => open.size === 0);
     silent.close();
   });
 

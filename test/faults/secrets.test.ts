@@ -74,7 +74,7 @@ describe('fault 49: secrets are nowhere', () => {
       const client = new FlatPeakClient({
         ...CREDENTIALS,
         sleep: async () => undefined,
-        budgets: { ...SHORT, connect: 50, idle: 50, attempt: 100 },
+        budgets: { ...SHORT, idle: 50 },
         ...options,
       });
       await exercise(client, seen);
