@@ -27,13 +27,14 @@ export function constrained(task: Task): Pick<Plan, 'runs' | 'broken'> {
 }
 
 function attempt(task: Task): Run[] | undefined {
-  const { request, start } = task;
+  const { request, start, end } = task;
   const asked = limits(task);
   const grid = gridFor(task, asked);
-  const { origin, step, tail } = grid;
+  const { origin, step, count } = grid;
   const begins = beginning(task, grid, asked);
   if (!begins) return undefined;
   const counts = inCells(asked, begins.carried, grid);
+  const tail = end - (origin + count * step);
   const course: Course = {
     ...counts,
     ...priced(task, grid, counts),
@@ -54,18 +55,17 @@ function attempt(task: Task): Run[] | undefined {
 }
 
 function gridFor(task: Task, asked: Limits): Grid {
-  const { segments, start, end, request } = task;
   const { target = 0, minRun, minPause, maxPause } = asked;
   const durations = [target, minRun, minPause, maxPause].filter(Number.isFinite);
-  let grid = finest(segments, start, end, durations);
-  while (states(grid, inCells(asked, 0, grid), isBlock(request)) > MOST_STATES)
-    grid = coarser(grid, start, end);
+  let grid = finest(task, durations);
+  while (states(grid, inCells(asked, 0, grid), task) > MOST_STATES) grid = coarser(grid, task);
   return grid;
 }
 
-function states({ count }: Grid, counts: Counts, block: boolean): number {
-  if (block) return count;
-  return 2 * count * ((counts.target ?? 0) + 1) * rows(count, counts);
+/** What the dynamic programme would work through. A cell takes as long as some ten states before any is looked at. */
+function states({ count }: Grid, counts: Counts, { request }: Task): number {
+  if (isBlock(request)) return count;
+  return 2 * count * (((counts.target ?? 0) + 1) * rows(count, counts) + 10);
 }
 
 /**

@@ -20,7 +20,7 @@ export function bruteForce(request: PlanRequest, step: number): Best {
   const usable = cells.map(
     (value, cell) =>
       value !== undefined &&
-      passing[cell] === true &&
+      passing[cell] &&
       !(request.neverAbove !== undefined && above(value, request.neverAbove)),
   );
 
@@ -47,7 +47,7 @@ export function bruteForce(request: PlanRequest, step: number): Best {
     if (count(a) !== count(b)) return count(a) < count(b);
     const differs = (isOn: boolean, cell: number) => isOn !== b[cell];
     const difference = request.prefer === 'late' ? a.findLastIndex(differs) : a.findIndex(differs);
-    return difference >= 0 && a[difference] === true;
+    return a[difference] ?? false;
   };
 
   const { before: _before, ...noBefore } = request;
@@ -100,7 +100,7 @@ function wanted(request: PlanRequest, cells: (number | undefined)[], step: numbe
             value !== undefined &&
             whole(value) * known.length * 100 <= sum * 100 - Math.abs(sum) * rule.percent,
         );
-  const passing = passes.map((pass, cell) => pass || always[cell] === true);
+  const passing = passes.map((pass, cell) => pass || (always[cell] ?? false));
   return { target: timeOf(passing), passing };
 }
 
@@ -109,7 +109,7 @@ function legal(on: boolean[], request: PlanRequest, step: number): boolean {
   const { maxPause = Infinity, maxRuns = Infinity } = request;
   const runs = runsOf(on, start, step);
   if (rule.kind === 'duration' && rule.continuous && runs.length > 1) return false;
-  const goesOn = before?.on === true && on[0] === true;
+  const goesOn = before?.on && on[0];
   const started = runs.length - (goesOn ? 1 : 0) + (before?.starts ?? 0);
   // What started before the span cannot be undone: only a new start breaks the limit.
   if (started > maxRuns && runs.length > (goesOn ? 1 : 0)) return false;
