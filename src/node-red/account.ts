@@ -1,17 +1,21 @@
 import { FlatPeakClient } from '../flatpeak/client';
+import { httpDate } from '../flatpeak/policy/http-date';
 import { SAMPLE_ACCOUNT_ID, SAMPLE_API_KEY } from '../flatpeak/sample/credentials';
 import { sampleTransport } from '../flatpeak/sample/transport';
+import type { Transport } from '../flatpeak/transport';
 import type { Direction } from '../flatpeak/wire';
-import { Feed } from '../rates/feed';
+import { adjusted, UNADJUSTED, type Adjustment } from '../rates/adjust';
+import { Feed, type RatesSource } from '../rates/feed';
 import { isKeptFile, type KeptFile } from '../rates/kept';
-import { Shelf } from '../store/shelf';
 import { MINUTE } from '../time/duration';
 import type { Host, Line } from './host';
 import type { Hub } from './hub';
 import { Recent } from './recent';
 
 /** Where rates come from: a FlatPeak account, or the built-in sample. */
-export type AccountSource =
+export type AccountSource = {
+  readonly adjust?: Readonly<Record<Direction, Adjustment>>;
+} & (
   | { readonly kind: 'sample' }
   | {
       readonly kind: 'flatpeak';
@@ -19,7 +23,8 @@ export type AccountSource =
       readonly baseUrl: string;
       readonly accountId: string;
       readonly apiKey: string;
-    };
+    }
+);
 
 /** How far apart the hubs of one fleet ask after the same recommended instant. */
 const SPREAD = 5 * MINUTE;
@@ -36,29 +41,36 @@ export class Account {
   private readonly refreshed: Recent;
 
   constructor(
-    source: AccountSource,
+    private readonly source: AccountSource,
     private readonly key: string,
     private readonly hub: Hub,
   ) {
-    const { host } = hub;
+    const { host, clock } = hub;
     const shared = {
-      clock: host,
+      clock,
       random: () => host.random(),
       sleep: (delay: number, signal: AbortSignal) => sleep(host, delay, signal),
     };
-    this.refreshed = new Recent(host, BETWEEN_REFRESHES, LOCATIONS);
+    this.refreshed = new Recent(clock, BETWEEN_REFRESHES, LOCATIONS);
     this.sample = source.kind === 'sample';
     if (source.kind === 'sample') {
       this.client = new FlatPeakClient({
         ...shared,
         accountId: SAMPLE_ACCOUNT_ID,
         apiKey: SAMPLE_API_KEY,
-        transport: sampleTransport(() => host.now()),
+        transport: sampleTransport(() => clock.now()),
       });
     } else {
-      const { kind: _, ...credentials } = source;
-      this.line = host.transport(source.baseUrl);
-      this.client = new FlatPeakClient({ ...shared, ...credentials, transport: this.line });
+      const { kind: _, adjust: __, ...credentials } = source;
+      const line = host.transport(source.baseUrl);
+      this.line = line;
+      const transport: Transport = async (request, limits) => {
+        const reply = await line(request, limits);
+        const served = httpDate(reply.headers['date'] ?? '', host.now());
+        if (served !== undefined) clock.hear(served);
+        return reply;
+      };
+      this.client = new FlatPeakClient({ ...shared, ...credentials, transport });
     }
   }
 
@@ -95,24 +107,23 @@ export class Account {
   }
 
   private newFeed(name: string, location: string, direction: Direction): Feed {
-    const { host, onRefused } = this.hub;
+    const { host, clock } = this.hub;
+    const { client, sample } = this;
+    const adjustment = this.source.adjust?.[direction] ?? UNADJUSTED;
+    const source: RatesSource = {
+      rates: async (...question) => adjusted(await client.rates(...question), adjustment),
+    };
+    const place = { kind: 'feed', owner: `${this.key} ${name}`, version: 1, accept: isKeptFile };
     return new Feed({
-      source: this.client,
+      source,
       location,
       direction,
-      clock: host,
+      clock,
       timers: host.timers,
       spread: () => this.hub.spread * SPREAD,
-      sample: this.sample,
-      shelf: new Shelf<KeptFile>({
-        // Sample prices can be made again at any time.
-        files: this.sample ? undefined : host.files,
-        kind: 'feed',
-        owner: `${this.key} ${name}`,
-        version: 1,
-        accept: isKeptFile,
-        onRefused,
-      }),
+      sample,
+      // Sample prices can be made again at any time.
+      shelf: sample ? undefined : this.hub.shelf<KeptFile>(place),
     });
   }
 }

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NodeAPI } from 'node-red';
 import { Account, type AccountSource } from './account';
-import { hostOf, type Host } from './host';
-import { Hub } from './hub';
-import { sharedText } from './texts';
+import { hubOf, type Hub } from './hub';
 
 export interface Lease {
   readonly account: Account;
@@ -19,13 +17,13 @@ interface Entry {
 /** Accounts no node uses are kept for the next deploy, so that it causes no login; but not more than these. */
 const IDLE_KEPT = 4;
 
-const registries = new WeakMap<Host, Registry>();
+const registries = new WeakMap<Hub, Registry>();
 
 /** The account for these credentials: nodes with the same origin, id and key share one. */
 export function leaseAccount(RED: NodeAPI, source: AccountSource): Lease {
-  const host = hostOf(RED);
-  const registry = registries.get(host) ?? new Registry(new Hub(host, () => warnOfDisk(RED)));
-  registries.set(host, registry);
+  const hub = hubOf(RED);
+  const registry = registries.get(hub) ?? new Registry(hub);
+  registries.set(hub, registry);
   return registry.lease(source);
 }
 
@@ -65,17 +63,5 @@ class Registry {
 
 /** A hash, so that no key of a map or file name ever shows a credential. */
 function keyOf(source: AccountSource): string {
-  const parts =
-    source.kind === 'sample' ? ['sample'] : [source.baseUrl, source.accountId, source.apiKey];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
-}
-
-function warnOfDisk(RED: NodeAPI): void {
-  RED.log.warn(
-    sharedText(
-      RED,
-      'warning.disk',
-      'FlatPeak: rates cannot be kept on disk; until the next start they are kept in memory only.',
-    ),
-  );
+  return createHash('sha256').update(JSON.stringify(source)).digest('hex');
 }

@@ -5,7 +5,7 @@ import type { Rates, Wire } from '../switch/switch';
 import type { Account } from './account';
 import type { AccountProblem } from './account-node';
 import type { Setup } from './cheap-slot-setup';
-import { hostOf } from './host';
+import { hubOf } from './hub';
 import { problemStatus, switchStatus } from './status';
 
 /** Turns what a switch decides into the node's three outputs and its status. */
@@ -48,7 +48,7 @@ export function switchWire(
       const status =
         typeof account === 'string'
           ? problemStatus(account)
-          : switchStatus(RED, { decision, home, error, sample, now: hostOf(RED).now() });
+          : switchStatus(RED, { decision, home, error, sample, now: hubOf(RED).clock.now() });
       node.status(status);
     },
   };

@@ -7,7 +7,7 @@ import { readSetup, setupStatus } from './cheap-slot-setup';
 import { switchWire } from './cheap-slot-wire';
 import type { Config } from './fields';
 import { flowsStarted } from './flows-started';
-import { hostOf } from './host';
+import { hubOf } from './hub';
 import { onInput } from './input';
 
 /** Without an account nothing is ever known, so the switch ends up at its fallback. */
@@ -15,7 +15,7 @@ const NO_RATES: Rates = { series: [], home: undefined, answered: false, error: u
 
 /** Makes a node a cheap-slot switch, from deploy to close. */
 export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
-  const host = hostOf(RED);
+  const { host, clock } = hubOf(RED);
   const account = accountOf(RED, config['account']);
   const closing = new AbortController();
   node.on('close', () => closing.abort());
@@ -32,7 +32,7 @@ export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
     const machine = new Switch({
       settings: setup.settings,
       rates,
-      clock: host,
+      clock,
       timers: host.timers,
       wire: switchWire(RED, node, setup, rates, account),
     });

@@ -1,5 +1,8 @@
-import { Shelf } from '../store/shelf';
-import type { Host } from './host';
+import type { NodeAPI } from 'node-red';
+import { Shelf, type ShelfOptions } from '../store/shelf';
+import { TrustedClock } from '../time/trusted-clock';
+import { hostOf, type Host } from './host';
+import { sharedText } from './texts';
 
 interface HubFile {
   readonly spread: number;
@@ -7,31 +10,56 @@ interface HubFile {
 
 /** What belongs to this hub rather than to an account. */
 export class Hub {
+  /** The time for every room: the machine's, unless FlatPeak's contradicts it. */
+  readonly clock: TrustedClock;
   /** This hub's place in a fleet, in `[0, 1)`: kept, so that hundreds of hubs never ask at the same second. */
   spread: number;
+  private refused = false;
 
   constructor(
     readonly host: Host,
-    /** Called once when the disk refuses to keep anything. */
-    readonly onRefused: () => void,
+    private readonly warnOfDisk: () => void,
   ) {
+    this.clock = new TrustedClock(host);
     this.spread = host.random();
-    const shelf = new Shelf<HubFile>({
-      files: host.files,
-      kind: 'hub',
-      owner: 'hub',
-      version: 1,
-      accept: isHubFile,
-      onRefused,
-    });
+    const shelf = this.shelf<HubFile>({ kind: 'hub', owner: 'hub', version: 1, accept: isHubFile });
     void shelf.load().then((kept) => {
       if (kept) this.spread = kept.spread;
       else shelf.save({ spread: this.spread });
     });
   }
+
+  /** A place on disk for one small value. A disk that refuses is warned of once, however many values it refuses. */
+  shelf<T>(place: Omit<ShelfOptions<T>, 'files' | 'onRefused'>): Shelf<T> {
+    const onRefused = (): void => {
+      if (!this.refused) this.warnOfDisk();
+      this.refused = true;
+    };
+    return new Shelf<T>({ ...place, files: this.host.files, onRefused });
+  }
+}
+
+const hubs = new WeakMap<Host, Hub>();
+
+/** The hub this Node-RED runs on. */
+export function hubOf(RED: NodeAPI): Hub {
+  const host = hostOf(RED);
+  const hub = hubs.get(host) ?? new Hub(host, () => warnOfDisk(RED));
+  hubs.set(host, hub);
+  return hub;
 }
 
 function isHubFile(value: unknown): value is HubFile {
   const spread = (value as Partial<HubFile> | null | undefined)?.spread;
   return typeof spread === 'number' && spread >= 0 && spread < 1;
+}
+
+function warnOfDisk(RED: NodeAPI): void {
+  RED.log.warn(
+    sharedText(
+      RED,
+      'warning.disk',
+      'FlatPeak: rates cannot be kept on disk; until the next start they are kept in memory only.',
+    ),
+  );
 }

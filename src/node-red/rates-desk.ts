@@ -3,7 +3,7 @@ import { FlatPeakError } from '../flatpeak/errors';
 import { ratesMessage, type RatesMessage } from '../messages/rates';
 import type { Account } from './account';
 import type { Config } from './fields';
-import { hostOf } from './host';
+import { hubOf } from './hub';
 import { ratesQuestion, type RatesQuestion } from './rates-question';
 import { errorStatus, ratesStatus, type Status } from './status';
 
@@ -24,7 +24,7 @@ export class RatesDesk {
     try {
       const { feed, query, refresh } = await this.question(message);
       const { reply, cached } = await feed.read(await query(signal), { refresh, signal });
-      const now = hostOf(this.RED).now();
+      const now = hubOf(this.RED).clock.now();
       const asArray = this.config['output'] === 'array';
       const answer = ratesMessage(reply, { now, cached, asArray });
       this.show(ratesStatus(answer.summary, reply.live_mode, this.account.sample), signal);

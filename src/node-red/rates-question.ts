@@ -7,7 +7,7 @@ import { when } from '../time/when';
 import { isZone } from '../time/zone';
 import type { Account } from './account';
 import { asDirection, asFlag, asId, readOverridable, type Config } from './fields';
-import { hostOf } from './host';
+import { hubOf } from './hub';
 
 /** What a message asks the rates node for: its fields, overridden by the message's own properties. */
 export interface RatesQuestion {
@@ -37,7 +37,7 @@ export async function ratesQuestion(
   const feed = account.feed(location, direction);
 
   async function query(signal: AbortSignal): Promise<RatesQuery> {
-    const now = hostOf(RED).now();
+    const now = hubOf(RED).clock.now();
     const timezone = async (): Promise<string> => {
       const zone =
         feed.home?.timezone ?? (await account.client.location(location, { signal })).timezone;

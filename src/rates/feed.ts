@@ -30,7 +30,8 @@ export interface FeedOptions {
   readonly timers: Timers;
   /** This hub's delay behind a recommended instant, ms. */
   readonly spread: () => number;
-  readonly shelf: Shelf<KeptFile>;
+  /** Where the series outlives a restart, if it should. */
+  readonly shelf: Shelf<KeptFile> | undefined;
   /** The built-in sample, whose prices are the same at every call; those of a test key may be random. */
   readonly sample: boolean;
 }
@@ -144,7 +145,7 @@ export class Feed {
   }
 
   private restore(): Promise<void> {
-    this.restored ??= this.options.shelf.load().then((file) => {
+    this.restored ??= Promise.resolve(this.options.shelf?.load()).then((file) => {
       if (!file || this.answered) return;
       const kept = unpack(file);
       this.series = kept.series;
@@ -228,7 +229,7 @@ export class Feed {
       const kept = { from: Math.max(from, now - MEMORY), to: Math.min(to, now + HORIZON) };
       this.covered = { ...kept, carbon, envelope: { ...reply, data: [] }, freshUntil: due };
     }
-    shelf.save(pack({ home: this.home, series: this.series, due: cover ? due : this.due }));
+    shelf?.save(pack({ home: this.home, series: this.series, due: cover ? due : this.due }));
     this.answered = true;
     this.answeredAt = clock.monotonic();
     this.tell();

@@ -1,0 +1,45 @@
+import type { Clock } from './clock';
+import { DAY, SECOND } from './duration';
+
+/** Below this a difference is the network's, not the clock's. */
+const TOLERANCE = 120 * SECOND;
+/** How long a server's word counts. */
+const EVIDENCE_LASTS = DAY;
+/** Before this package existed no clock can have been right. */
+const EARLIEST = Date.UTC(2024, 0, 1);
+
+/**
+ * The machine's clock, unless a server's time within the last day contradicts it by two minutes or more: then the
+ * server's time plus what has elapsed since. Hubs without a battery boot in the past, and users set clocks by hand.
+ */
+export class TrustedClock implements Clock {
+  private heard: { readonly at: number; readonly monotonic: number } | undefined;
+
+  constructor(private readonly machine: Clock) {}
+
+  now(): number {
+    const server = this.serverNow();
+    const machine = this.machine.now();
+    return server !== undefined && Math.abs(server - machine) >= TOLERANCE ? server : machine;
+  }
+
+  monotonic(): number {
+    return this.machine.monotonic();
+  }
+
+  /** Takes note of a server's time, epoch ms. */
+  hear(at: number): void {
+    this.heard = { at, monotonic: this.machine.monotonic() };
+  }
+
+  /** Whether the machine's clock is wrong, by a server's word or plainly. */
+  get doubtful(): boolean {
+    return this.now() !== this.machine.now() || this.now() < EARLIEST;
+  }
+
+  private serverNow(): number | undefined {
+    if (!this.heard) return undefined;
+    const elapsed = this.machine.monotonic() - this.heard.monotonic;
+    return elapsed < EVIDENCE_LASTS ? this.heard.at + elapsed : undefined;
+  }
+}

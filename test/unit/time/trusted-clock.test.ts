@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { DAY, HOUR, MINUTE } from '../../../src/time/duration';
+import { TrustedClock } from '../../../src/time/trusted-clock';
+import { SimHost } from '../../support/sim-host';
+
+const START = Date.parse('2026-11-20T12:00:00Z');
+
+function setUp(start = START) {
+  const host = new SimHost(start);
+  return { host, clock: new TrustedClock(host) };
+}
+
+describe('trusted clock', () => {
+  it('is the machine’s clock while nothing contradicts it', async () => {
+    const { host, clock } = setUp();
+    clock.hear(START + 119_000);
+    assert.equal(clock.now(), START);
+    assert.equal(clock.doubtful, false);
+    await host.advance(HOUR);
+    assert.equal(clock.now(), START + HOUR);
+  });
+
+  it('is the server’s time, running on, where they differ by two minutes', async () => {
+    const { host, clock } = setUp(0);
+    assert.equal(clock.doubtful, true);
+    clock.hear(START);
+    assert.equal(clock.now(), START);
+    await host.advance(5 * MINUTE);
+    assert.equal(clock.now(), START + 5 * MINUTE);
+    assert.equal(clock.doubtful, true);
+  });
+
+  it('believes the machine again once its clock is set', async () => {
+    const { host, clock } = setUp(0);
+    clock.hear(START);
+    host.stepClock(START + 1000);
+    assert.equal(clock.now(), START + 1000);
+    assert.equal(clock.doubtful, false);
+  });
+
+  it('forgets a server’s word after a day', async () => {
+    const { host, clock } = setUp();
+    clock.hear(START + HOUR);
+    await host.advance(DAY - 1);
+    assert.equal(clock.now(), START + DAY - 1 + HOUR);
+    await host.advance(1);
+    assert.equal(clock.now(), START + DAY);
+  });
+});
