@@ -42,7 +42,9 @@ function asked(answer: string): number {
   return Number(seconds ?? 0) * 1000;
 }
 
-describe('what always holds for the client', () => {
+describe('what always holds for the client', function () {
+  this.timeout(60_000);
+
   it('invariant 22: attempts, retries, logins and waits stay within the policy', async () => {
     const step = fc.record({
       wait: fc.constantFrom(0, 1_000, 10_000, 2 * MINUTE, 20 * MINUTE, 2 * 60 * MINUTE),
