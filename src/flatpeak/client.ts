@@ -8,24 +8,25 @@ import { httpTransport } from './http';
 import { checkedId } from './ids';
 import { FLATPEAK } from './origin';
 import type { CallOptions } from './policy/caller';
-import { zero } from './questions/generation';
+import { RatesApi, type Api } from './questions/automatic';
+import type { Generation } from './questions/generation';
 import { everyLocation } from './questions/pages';
-import { locationsQuery, ratesQueries } from './questions/queries';
+import { ratesQueries } from './questions/queries';
+import * as reads from './questions/reads';
+import type { Read } from './questions/reads';
 import { joined } from './questions/spans';
-import { Session } from './session';
+import { Session, type Question } from './session';
 import type { Transport } from './transport';
 import { USER_AGENT } from './user-agent';
-import { versionHeader, ZERO } from './version';
-import {
-  schemas,
-  shaped,
-  type FlatPeakEvent,
-  type Location,
-  type LocationList,
-  type LocationsQuery,
-  type LocationStatus,
-  type RatesQuery,
-  type TariffRates,
+import { versionHeader } from './version';
+import type {
+  FlatPeakEvent,
+  Location,
+  LocationList,
+  LocationsQuery,
+  LocationStatus,
+  RatesQuery,
+  TariffRates,
 } from './wire';
 
 export interface ClientOptions {
@@ -33,7 +34,9 @@ export interface ClientOptions {
   readonly apiKey: string;
   /** https, or http to this machine. Default: FlatPeak's own. */
   readonly baseUrl?: string;
-  /** API version. An empty text leaves the choice to the account's setting at FlatPeak. */
+  /** The generation of the API that tells rates. Default: `automatic`. */
+  readonly api?: Api;
+  /** API version instead of that generation's own. An empty text leaves the choice to the account's setting at FlatPeak. */
   readonly version?: string;
   /** Instead of HTTP to `baseUrl`. */
   readonly transport?: Transport;
@@ -55,16 +58,16 @@ export class FlatPeakClient {
   // Hidden from inspect() and JSON, because it holds the credentials.
   readonly #session: Session;
   readonly #letGo: () => void;
+  readonly #api: RatesApi;
+  readonly #version: string | undefined;
 
-  /** Throws FlatPeakError `bad_input` for a base URL, credentials or version that cannot be used. */
+  /** Throws FlatPeakError `bad_input` for a base URL, credentials, generation or version that cannot be used. */
   constructor(options: ClientOptions) {
-    const { baseUrl = FLATPEAK, version = ZERO } = options;
+    const { baseUrl = FLATPEAK, api = 'automatic', version } = options;
     const basic = basicHeader(options.accountId, options.apiKey);
-    const headers = {
-      accept: 'application/json',
-      'user-agent': USER_AGENT,
-      ...versionHeader(version),
-    };
+    this.#api = new RatesApi(api);
+    this.#version = version;
+    this.#versionOf(this.#api.generation);
     const budgets = { ...BUDGETS, ...options.budgets };
     const http = httpTransport(baseUrl, { budgets });
     this.#letGo = () => http.close();
@@ -76,7 +79,7 @@ export class FlatPeakClient {
       timers: systemTimers,
       onLine: options.onLine ?? (() => undefined),
       budgets,
-      headers,
+      headers: { accept: 'application/json', 'user-agent': USER_AGENT },
       basic,
     });
   }
@@ -90,19 +93,12 @@ export class FlatPeakClient {
   }
 
   location(id: string, options?: CallOptions): Promise<Location> {
-    return this.get(options, () => ({
-      path: `/locations/${checkedId(id, 'location_id')}`,
-      read: (json) => shaped(schemas().location, json),
-    }));
+    return this.#get(() => reads.location(id), options);
   }
 
   /** One page. */
   locations(query: LocationsQuery = {}, options?: CallOptions): Promise<LocationList> {
-    return this.get(options, () => ({
-      path: '/locations',
-      query: locationsQuery(query),
-      read: (json) => shaped(schemas().locationList, json),
-    }));
+    return this.#get(() => reads.locations(query), options);
   }
 
   /** Every location on every page, newest first. */
@@ -114,10 +110,7 @@ export class FlatPeakClient {
   }
 
   status(id: string, options?: CallOptions): Promise<LocationStatus> {
-    return this.get(options, () => ({
-      path: `/locations/${checkedId(id, 'location_id')}/status`,
-      read: (json) => shaped(schemas().locationStatus, json),
-    }));
+    return this.#get(() => reads.status(id), options);
   }
 
   /** What is longer than FlatPeak answers in one piece is asked in several and joined. */
@@ -125,16 +118,13 @@ export class FlatPeakClient {
     return this.#session.call(options, async (leave) => {
       const location = checkedId(id, 'location_id');
       const parts: TariffRates[] = [];
-      for (const part of ratesQueries(query)) parts.push(await this.part(location, part, leave));
+      for (const part of ratesQueries(query)) parts.push(await this.#part(location, part, leave));
       return joined(parts);
     });
   }
 
   event(id: string, options?: CallOptions): Promise<FlatPeakEvent> {
-    return this.get(options, () => ({
-      path: `/events/${checkedId(id, 'event_id')}`,
-      read: (json) => shaped(schemas().event, json),
-    }));
+    return this.#get(() => reads.event(id), options);
   }
 
   /** After the user changed something: what FlatPeak refused before is asked again at once. */
@@ -153,28 +143,33 @@ export class FlatPeakClient {
     this.#letGo();
   }
 
-  private get<T>(
-    options: CallOptions = {},
-    question: () => { path: string; query?: Record<string, string>; read: (json: unknown) => T },
-  ): Promise<T> {
+  #get<T>(question: () => Read<T>, options: CallOptions = {}): Promise<T> {
     return this.#session.call(options, async (leave) => {
-      const { path, query = {}, read } = question();
-      return this.#session.ask({ method: 'GET', subject: path, path, query, read }, leave);
+      const asked = this.#getting(question());
+      return this.#session.guard(asked.path, () => this.#session.ask(asked, leave));
     });
   }
 
-  private part(
-    location: string,
-    query: Record<string, string>,
-    leave: AbortSignal,
-  ): Promise<TariffRates> {
-    const request = zero.request(location, query);
-    const read = (json: unknown) => {
-      const { rates, dropped } = zero.read(json, query);
-      this.#session.counters.droppedSlots += dropped;
-      return rates;
+  #part(location: string, query: Record<string, string>, leave: AbortSignal): Promise<TariffRates> {
+    const ask = (generation: Generation): Promise<TariffRates> => {
+      const read = (json: unknown) => {
+        const { rates, dropped } = generation.read(json, query);
+        this.#session.counters.droppedSlots += dropped;
+        return rates;
+      };
+      const headers = this.#versionOf(generation);
+      return this.#session.ask({ ...generation.request(location, query), headers, read }, leave);
     };
+    const exists = () => this.#session.ask(this.#getting(reads.location(location)), leave);
     const subject = `rates ${location} ${query['direction']}`;
-    return this.#session.ask({ ...request, subject, read }, leave);
+    return this.#session.guard(subject, () => this.#api.rates(ask, exists));
+  }
+
+  #getting<T>(read: Read<T>): Question<T> {
+    return { method: 'GET', headers: this.#versionOf(this.#api.generation), ...read };
+  }
+
+  #versionOf(generation: Generation): Record<string, string> {
+    return versionHeader(this.#version ?? generation.version);
   }
 }

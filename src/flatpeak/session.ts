@@ -35,9 +35,7 @@ export interface SessionOptions {
 }
 
 /** A read, as the client puts it. */
-export interface Question<T> extends Omit<HttpRequest, 'headers'> {
-  /** What FlatPeak's refusals are about, e.g. one location in one direction. */
-  readonly subject: string;
+export interface Question<T> extends HttpRequest {
   readonly read: (json: unknown) => T;
 }
 
@@ -70,27 +68,27 @@ export class Session {
     return asCaller(options, { timers, budget: budgets.operation }, work);
   }
 
+  /**
+   * Runs `ask`, unless FlatPeak refused the same lately.
+   * `subject`: what such a refusal is about, e.g. one location in one direction.
+   */
+  async guard<T>(subject: string, ask: () => Promise<T>): Promise<T> {
+    this.life.signal.throwIfAborted();
+    return this.refusals.guard(subject, ask);
+  }
+
   /** A token that works, as far as we know. */
   token(leave: AbortSignal): Promise<Token> {
-    return this.once(
-      'login',
-      (signal) => operate(async (token) => token, signal, this.parts),
-      leave,
-    );
+    return this.once('login', async (token) => token, leave);
   }
 
   /** The answer to `question`, asked once for all who ask it at the same time. */
   ask<T>(question: Question<T>, leave: AbortSignal): Promise<T> {
-    const { subject, read, ...request } = question;
+    const { read, ...request } = question;
     const expected = { read, proof: true, maxBody: this.options.budgets.body };
     const ask = (token: Token, signal: AbortSignal) =>
       this.send(request, `Bearer ${token.bearer}`, expected, signal);
-    const key = JSON.stringify(request);
-    return this.once(
-      key,
-      (signal) => this.refusals.guard(subject, () => operate(ask, signal, this.parts)),
-      leave,
-    );
+    return this.once(JSON.stringify(request), ask, leave);
   }
 
   /** Forgets what was refused, because the user has changed something. */
@@ -119,18 +117,18 @@ export class Session {
 
   private async once<T>(
     key: string,
-    start: (signal: AbortSignal) => Promise<T>,
+    work: (token: Token, signal: AbortSignal) => Promise<T>,
     leave: AbortSignal,
   ): Promise<T> {
-    if (this.life.signal.aborted) throw new FlatPeakError('cancelled');
+    this.life.signal.throwIfAborted();
     if (this.flights.has(key)) this.counters.shared++;
-    return this.flights.join(key, start, leave);
+    return this.flights.join(key, (signal) => operate(work, signal, this.parts), leave);
   }
 
   /** Shared by all callers, so it ends with none of them. */
   private async login(): Promise<Grant> {
     this.counters.logins++;
-    const request = { method: 'GET', path: '/login', query: {} } as const;
+    const request = { method: 'GET', path: '/login', query: {}, headers: {} } as const;
     const expected = loginReply(this.options.budgets.smallBody);
     try {
       return await this.send(request, this.options.basic, expected, this.life.signal);
@@ -140,12 +138,17 @@ export class Session {
   }
 
   private send<T>(
-    request: Omit<HttpRequest, 'headers'>,
+    request: HttpRequest,
     authorization: string,
     expected: Expected<T>,
     signal: AbortSignal,
   ): Promise<T> {
-    const headers = { ...this.options.headers, authorization };
+    const headers = {
+      ...this.options.headers,
+      ...request.headers,
+      ...(request.body !== undefined && { 'content-type': 'application/json' }),
+      authorization,
+    };
     return this.exchange.send({ ...request, headers }, expected, signal);
   }
 }

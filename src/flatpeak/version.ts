@@ -1,8 +1,5 @@
 import { FlatPeakError } from './errors';
 
-/** The API generation that the documentation calls "Zero". */
-export const ZERO = '2024-08-24.zero';
-
 /** The header that chooses a generation; none for an empty text, which leaves the choice to the account. */
 export function versionHeader(version: unknown): Record<string, string> {
   if (typeof version !== 'string' || !/^[\x20-\x7e]{0,64}$/.test(version))
