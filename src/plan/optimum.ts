@@ -18,7 +18,9 @@ const JOIN = 8;
  * the plan.
  */
 export function optimum(course: Course): Stretch[] | undefined {
-  return new Sweep(course).plan();
+  const { target = 0 } = course;
+  // States from which the target cannot be met any more are most of all, and seldom needed.
+  return new Sweep(course, target).plan() ?? new Sweep(course, 0).plan();
 }
 
 /** The same, with ties decided by which is ON at the last cell of difference: the first in a mirror of time. */
@@ -45,6 +47,8 @@ class Sweep {
   /** The price of all cells before. */
   private readonly until: Float64Array;
   private readonly free: Int32Array;
+  /** How many cells from here on may be ON. */
+  private readonly room: Int32Array;
   /** The least price from a cell on when a run is on and may end: a ring of cells by level. */
   private readonly on: Float64Array;
   /** The least price when a run may start, here or (without `maxPause`) later: a ring of cells by level. */
@@ -57,7 +61,11 @@ class Sweep {
   private readonly total: Float64Array;
   private readonly first: Int32Array;
 
-  constructor(private readonly course: Course) {
+  /** `least`: how many cells are to be ON at least. */
+  constructor(
+    private readonly course: Course,
+    private readonly least: number,
+  ) {
     const { price, open, target, minRun, minPause, maxPause } = course;
     this.count = price.length;
     this.width = (target ?? 0) + 1;
@@ -68,6 +76,9 @@ class Sweep {
     for (let cell = 0; cell < this.count; cell++)
       this.until[cell + 1] = (this.until[cell] ?? 0) + (price[cell] ?? 0);
     this.free = gaplessFrom(open);
+    this.room = new Int32Array(this.count + 1);
+    for (let cell = this.count - 1; cell >= 0; cell--)
+      this.room[cell] = (this.room[cell + 1] ?? 0) + (open[cell] ?? 0);
     this.on = new Float64Array((minRun + 1) * this.levels).fill(Infinity);
     this.off = new Float64Array((minPause + 1) * this.levels).fill(Infinity);
     this.decisions = new Uint8Array((this.count + 1) * this.levels);
@@ -85,9 +96,20 @@ class Sweep {
       this.start(cell);
       this.conclude(cell);
     }
-    for (let cells = this.width - 1; cells >= 0; cells--)
+    for (let cells = this.width - 1; cells >= this.least; cells--)
       if ((this.total[cells] ?? Infinity) < Infinity) return this.follow(cells);
     return undefined;
+  }
+
+  /** Cells that may still have to be ON from a cell on: all before are too few for the rest. */
+  private fewest(cell: number): number {
+    const before = (this.room[0] ?? 0) - (this.room[cell] ?? 0);
+    return Math.max(0, this.least - before);
+  }
+
+  /** Cells that can still be ON from a cell on. */
+  private most(cell: number): number {
+    return Math.min(this.width - 1, this.room[cell] ?? 0);
   }
 
   /** A run is on and may end: it ends, or it stays on for this cell. */
@@ -98,9 +120,9 @@ class Sweep {
     const next = ((cell + 1) % (minRun + 1)) * levels - perCell;
     const resumed = ((cell + minPause) % (minPause + 1)) * levels;
     const decided = cell * levels;
-    if (cell + minPause > count) on.fill(Infinity, here, here + levels);
-    else if (this.pauses) this.pause(cell);
+    if (this.pauses || cell + minPause > count) on.fill(Infinity, here, here + levels);
     else on.set(off.subarray(resumed, resumed + levels), here);
+    if (this.pauses && cell + minPause <= count) this.pause(cell);
     if (far.min <= count - cell && count - cell <= far.max) {
       for (let level = 0; level < levels; level += width) {
         if ((on[here + level] ?? 0) < 0) continue;
@@ -110,8 +132,10 @@ class Sweep {
     }
     if ((free[cell] ?? 0) === 0) return;
     const stay = (price[cell] ?? 0) + (cell === 0 && near.run?.need === 0 ? near.run.cost : 0);
+    const fewest = Math.max(this.fewest(cell), perCell);
+    const most = this.most(cell);
     for (let row = 0; row < levels; row += width) {
-      for (let level = row + perCell; level < row + width; level++) {
+      for (let level = row + fewest; level <= row + most; level++) {
         const staying = stay + (on[next + level] ?? Infinity);
         if (staying <= (on[here + level] ?? Infinity) && staying < Infinity) {
           on[here + level] = staying;
@@ -123,15 +147,19 @@ class Sweep {
 
   /** A run ends: after a pause that is not too long the next one starts. */
   private pause(cell: number): void {
-    const { pauses, resumed, levels, on, off } = this;
+    const { pauses, resumed, width, levels, on, off } = this;
     const { minRun, minPause, maxPause } = this.course;
     if (!pauses || !resumed) return;
     const here = (cell % (minRun + 1)) * levels;
     const earliest = ((cell + minPause) % (minPause + 1)) * levels;
-    for (let level = 0; level < levels; level++) {
-      pauses.offer(level, cell + minPause, off[earliest + level] ?? Infinity);
-      resumed[cell * levels + level] = pauses.cheapest(level, cell + maxPause);
-      on[here + level] = pauses.least(level);
+    const fewest = this.fewest(cell);
+    const most = this.most(cell);
+    for (let row = 0; row < levels; row += width) {
+      for (let level = row + fewest; level <= row + most; level++) {
+        pauses.offer(level, cell + minPause, off[earliest + level] ?? Infinity);
+        resumed[cell * levels + level] = pauses.cheapest(level, cell + maxPause);
+        on[here + level] = pauses.least(level);
+      }
     }
   }
 
@@ -146,8 +174,10 @@ class Sweep {
     if (maxRuns > 0 && (free[cell] ?? 0) >= minRun) {
       const jump = 1 + (until[cell + minRun] ?? 0) - (until[cell] ?? 0);
       const reached = ((cell + minRun) % (minRun + 1)) * levels - perRun - minRun * perCell;
+      const fewest = Math.max(this.fewest(cell), minRun * perCell);
+      const most = this.most(cell);
       for (let row = perRun; row < levels; row += width) {
-        for (let level = row + minRun * perCell; level < row + width; level++) {
+        for (let level = row + fewest; level <= row + most; level++) {
           const starting = jump + (on[reached + level] ?? Infinity);
           if (starting <= (off[here + level] ?? Infinity) && starting < Infinity) {
             off[here + level] = starting;

@@ -50,7 +50,7 @@ export function savings(spending: Spending): Savings | null {
     cost,
     baseline: compared,
     saving,
-    percent: compared === 0 ? null : (saving / Math.abs(compared)) * 100,
+    percent: compared === 0 ? null : (100 * saving) / Math.abs(compared),
     perKw: spending.power === undefined,
   };
 }
