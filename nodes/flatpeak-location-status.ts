@@ -1,7 +1,7 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { statusMessage, type Say } from '../src/messages/status-problems';
 import type { Config } from '../src/node-red/fields';
-import { hostOf } from '../src/node-red/host';
+import { hubOf } from '../src/node-red/hub';
 import { marked } from '../src/node-red/marked';
 import { ASKING, onQuestion } from '../src/node-red/question';
 import { statusQuestion } from '../src/node-red/status-question';
@@ -11,7 +11,7 @@ const register: NodeInitializer = (RED) => {
     'flatpeak-location-status',
     function (this: Node, config: NodeDef & Config) {
       RED.nodes.createNode(this, config);
-      const host = hostOf(RED);
+      const { clock } = hubOf(RED);
       const say: Say = (key, params) => RED._(`flatpeak-location-status.${key}`, { ...params });
       // The problems of each location and direction as last seen. Only what exists gets here, so it stays small.
       const seen = new Map<string, string>();
@@ -20,7 +20,7 @@ const register: NodeInitializer = (RED) => {
         const { location, ...question } = await statusQuestion(RED, this, config, message);
         this.status(ASKING);
         const reply = await account.client.status(location, { signal });
-        const answer = statusMessage(reply, { ...question, now: host.now() }, say);
+        const answer = statusMessage(reply, { ...question, now: clock.now() }, say);
         const { connected, problems } = answer;
         const name = `${question.direction} ${location}`;
         const list = JSON.stringify(problems);

@@ -32,6 +32,9 @@ export async function locationsQuestion(
     const value = await given(name, property);
     if (!isBlank(value)) query[property] = read(value, property);
   }
+  if (query.starting_after !== undefined && query.ending_before !== undefined) {
+    throw new FlatPeakError('bad_input', { detail: 'ending_before' });
+  }
   const limit = await given('limit', 'limit');
   return {
     query,
