@@ -21,7 +21,7 @@ function asList(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-/** Whether an event type fits one of the patterns, in which `*` stands for any text. Everything fits none at all. */
+/** Whether an event type fits a pattern, in which `*` stands for any text. Where there is no pattern, every type fits. */
 export function fitsAny(patterns: readonly string[], type: string): boolean {
   return patterns.length === 0 || patterns.some((pattern) => fits(pattern, type));
 }

@@ -43,7 +43,7 @@ export async function locationsQuestion(
   };
 }
 
-/** The user's own name for a location; some number theirs. */
+/** The user's own name for a location, which may well be a number. */
 function asReference(value: unknown, detail: string): string {
   if (typeof value === 'string') return value;
   return String(asNumber(value, detail));

@@ -50,8 +50,7 @@ describe('flatpeak-locations', () => {
 
   afterEach(() => bench.stop());
 
-  const ids = (message = bench.last()): string[] =>
-    (message?.['payload'] as Listed[]).map(({ id }) => id);
+  const ids = (): string[] => ((bench.last() ?? {})['payload'] as Listed[]).map(({ id }) => id);
 
   behavesAsQuestionNode(() => bench, NODE);
 
