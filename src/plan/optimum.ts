@@ -1,11 +1,6 @@
 import { gaplessFrom, rows, type Course, type Stretch } from './course';
+import { Decisions, END, JOIN, START, STAY } from './decisions';
 import { Pauses } from './pauses';
-
-/** What is best in a state, remembered per cell and level. */
-const STAY = 1;
-const START = 2;
-const END = 4;
-const JOIN = 8;
 
 /**
  * The best plan of a course: most time ON up to the target, then least price, then ON at the first cell of difference.
@@ -53,10 +48,9 @@ class Sweep {
   private readonly on: Float64Array;
   /** The least price when a run may start, here or (without `maxPause`) later: a ring of cells by level. */
   private readonly off: Float64Array;
-  private readonly decisions: Uint8Array;
-  /** With `maxPause`: where the run after the pause starts. */
+  /** With `maxPause`: the pauses to choose from. */
   private readonly pauses: Pauses | undefined;
-  private readonly resumed: Int32Array | undefined;
+  private readonly decisions: Decisions;
   /** The least price of a whole plan, by cells still to be ON, and the cell of its first start. */
   private readonly total: Float64Array;
   private readonly first: Int32Array;
@@ -81,11 +75,10 @@ class Sweep {
       this.room[cell] = (this.room[cell + 1] ?? 0) + (open[cell] ?? 0);
     this.on = new Float64Array((minRun + 1) * this.levels).fill(Infinity);
     this.off = new Float64Array((minPause + 1) * this.levels).fill(Infinity);
-    this.decisions = new Uint8Array((this.count + 1) * this.levels);
-    if (maxPause < Infinity) {
+    if (maxPause < Infinity)
       this.pauses = new Pauses(this.levels, Math.max(0, maxPause - minPause) + 2);
-      this.resumed = new Int32Array((this.count + 1) * this.levels);
-    }
+    const { levels, perCell, perRun } = this;
+    this.decisions = new Decisions(course, { count: levels, perCell, perRun });
     this.total = new Float64Array(this.width).fill(Infinity);
     this.first = new Int32Array(this.width);
   }
@@ -101,6 +94,13 @@ class Sweep {
     return undefined;
   }
 
+  private follow(cells: number): Stretch[] {
+    const { near } = this.course;
+    const top = this.levels - this.width + cells;
+    if (!near.run) return this.decisions.plan(this.first[cells] ?? this.count, top, false);
+    return this.decisions.plan(near.run.need, top - near.run.need * this.perCell, true);
+  }
+
   /** Cells that may still have to be ON from a cell on: all before are too few for the rest. */
   private fewest(cell: number): number {
     const before = (this.room[0] ?? 0) - (this.room[cell] ?? 0);
@@ -114,7 +114,8 @@ class Sweep {
 
   /** A run is on and may end: it ends, or it stays on for this cell. */
   private goOn(cell: number): void {
-    const { course, count, width, levels, perCell, free, on, off, decisions } = this;
+    const { course, count, width, levels, perCell, free, on, off } = this;
+    const { made } = this.decisions;
     const { near, far, price, minRun, minPause } = course;
     const here = (cell % (minRun + 1)) * levels;
     const next = ((cell + 1) % (minRun + 1)) * levels - perCell;
@@ -127,7 +128,7 @@ class Sweep {
       for (let level = 0; level < levels; level += width) {
         if ((on[here + level] ?? 0) < 0) continue;
         on[here + level] = 0;
-        decisions[decided + level] = END;
+        made[decided + level] = END;
       }
     }
     if ((free[cell] ?? 0) === 0) return;
@@ -139,7 +140,7 @@ class Sweep {
         const staying = stay + (on[next + level] ?? Infinity);
         if (staying <= (on[here + level] ?? Infinity) && staying < Infinity) {
           on[here + level] = staying;
-          decisions[decided + level] = (decisions[decided + level] ?? 0) | STAY;
+          made[decided + level] = (made[decided + level] ?? 0) | STAY;
         }
       }
     }
@@ -147,9 +148,10 @@ class Sweep {
 
   /** A run ends: after a pause that is not too long the next one starts. */
   private pause(cell: number): void {
-    const { pauses, resumed, width, levels, on, off } = this;
+    const { pauses, width, levels, on, off } = this;
+    const { paused } = this.decisions;
     const { minRun, minPause, maxPause } = this.course;
-    if (!pauses || !resumed) return;
+    if (!pauses || !paused) return;
     const here = (cell % (minRun + 1)) * levels;
     const earliest = ((cell + minPause) % (minPause + 1)) * levels;
     const fewest = this.fewest(cell);
@@ -157,7 +159,7 @@ class Sweep {
     for (let row = 0; row < levels; row += width) {
       for (let level = row + fewest; level <= row + most; level++) {
         pauses.offer(level, cell + minPause, off[earliest + level] ?? Infinity);
-        resumed[cell * levels + level] = pauses.cheapest(level, cell + maxPause);
+        paused[cell * levels + level] = pauses.cheapest(level, cell + maxPause) - cell;
         on[here + level] = pauses.least(level);
       }
     }
@@ -165,7 +167,8 @@ class Sweep {
 
   /** No run is on and one may start: it starts in this cell, or (without `maxPause`) in a later one. */
   private start(cell: number): void {
-    const { course, count, width, levels, perCell, perRun, until, free, on, off, decisions } = this;
+    const { course, count, width, levels, perCell, perRun, until, free, on, off } = this;
+    const { made } = this.decisions;
     const { minRun, minPause, maxRuns, far } = course;
     const here = (cell % (minPause + 1)) * levels;
     const later = ((cell + 1) % (minPause + 1)) * levels;
@@ -181,7 +184,7 @@ class Sweep {
           const starting = jump + (on[reached + level] ?? Infinity);
           if (starting <= (off[here + level] ?? Infinity) && starting < Infinity) {
             off[here + level] = starting;
-            decisions[cell * levels + level] = (decisions[cell * levels + level] ?? 0) | START;
+            made[cell * levels + level] = (made[cell * levels + level] ?? 0) | START;
           }
         }
       }
@@ -193,7 +196,7 @@ class Sweep {
     for (let level = rest * perCell; level < levels; level += width) {
       if (joining > (off[here + level] ?? Infinity)) continue;
       off[here + level] = joining;
-      decisions[cell * levels + level] = (decisions[cell * levels + level] ?? 0) | START | JOIN;
+      made[cell * levels + level] = (made[cell * levels + level] ?? 0) | START | JOIN;
     }
   }
 
@@ -223,33 +226,6 @@ class Sweep {
     if (cell === 0 && empty && (total[0] ?? 0) >= 0) {
       total[0] = 0;
       first[0] = this.count;
-    }
-  }
-
-  /** Reads the plan with so many `cells` ON from the decisions. */
-  private follow(cells: number): Stretch[] {
-    const { course, count, width, levels, perCell, perRun, decisions, resumed } = this;
-    const { near, minRun, minPause } = course;
-    const runs: Stretch[] = [];
-    const need = near.run?.need ?? 0;
-    let level = levels - width + cells - need * perCell;
-    let cell = near.run ? need : (this.first[cells] ?? count);
-    let from = 0;
-    const decided = (decision: number) =>
-      ((decisions[cell * levels + level] ?? 0) & decision) !== 0;
-    for (let starts = !near.run; ; starts = true) {
-      if (starts) {
-        while (cell < count && !decided(START)) cell++;
-        if (cell >= count) return runs;
-        from = cell;
-        if (decided(JOIN)) return [...runs, { from, to: count }];
-        cell += minRun;
-        level -= perRun + minRun * perCell;
-      }
-      for (; decided(STAY); level -= perCell) cell++;
-      if (from < cell) runs.push({ from, to: cell });
-      if (decided(END)) return runs;
-      cell = resumed?.[cell * levels + level] ?? cell + minPause;
     }
   }
 }

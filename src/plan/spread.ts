@@ -11,11 +11,11 @@ interface Piece extends Run {
 }
 
 /**
- * The cheapest `asked` ms of the segments, split at will, exact to the millisecond: in the fewest runs, and of those
+ * The cheapest `target` ms of the segments, split at will, exact to the millisecond: in the fewest runs, and of those
  * the ones that are ON first.
  */
-export function spread(segments: readonly Segment[], asked: number): Run[] {
-  const target = Math.min(asked, duration(segments));
+export function spread(segments: readonly Segment[], target: number): Run[] {
+  if (duration(segments) <= target) return joined(segments);
   const span = (segments.at(-1)?.to ?? 0) - (segments[0]?.from ?? 0);
   const whole = scale(segments, span / 1000);
   const costs = segments.map(({ value }) => whole(value));
@@ -25,7 +25,7 @@ export function spread(segments: readonly Segment[], asked: number): Run[] {
   return joined([...sure, ...chosen(pieces, target - duration(sure))]);
 }
 
-/** The least cost up to which the segments suffice; `Infinity` if they do not. */
+/** The least cost up to which the segments more than suffice. */
 function marginalCost(segments: readonly Segment[], costs: readonly number[], target: number) {
   const order = [...segments.keys()].sort((a, b) => (costs[a] ?? 0) - (costs[b] ?? 0));
   let time = 0;
