@@ -146,23 +146,33 @@ export class FlatPeakClient {
   #get<T>(question: () => Read<T>, options: CallOptions = {}): Promise<T> {
     return this.#session.call(options, async (leave) => {
       const asked = this.#getting(question());
-      return this.#session.guard(asked.path, () => this.#session.ask(asked, leave));
+      const work = (signal: AbortSignal) => this.#session.read(asked, signal);
+      return this.#session.share(asked.path, asked.query, work, leave);
     });
   }
 
   #part(location: string, query: Record<string, string>, leave: AbortSignal): Promise<TariffRates> {
-    const ask = (generation: Generation): Promise<TariffRates> => {
-      const read = (json: unknown) => {
-        const { rates, dropped } = generation.read(json, query);
-        this.#session.counters.droppedSlots += dropped;
-        return rates;
-      };
-      const headers = this.#versionOf(generation);
-      return this.#session.ask({ ...generation.request(location, query), headers, read }, leave);
+    const work = (signal: AbortSignal): Promise<TariffRates> => {
+      const exists = () => this.#session.read(this.#getting(reads.location(location)), signal);
+      const ask = (generation: Generation) =>
+        this.#session.read(this.#asking(generation, location, query), signal);
+      return this.#api.rates(ask, exists);
     };
-    const exists = () => this.#session.ask(this.#getting(reads.location(location)), leave);
-    const subject = `rates ${location} ${query['direction']}`;
-    return this.#session.guard(subject, () => this.#api.rates(ask, exists));
+    return this.#session.share(`rates ${location} ${query['direction']}`, query, work, leave);
+  }
+
+  #asking(
+    generation: Generation,
+    location: string,
+    query: Record<string, string>,
+  ): Question<TariffRates> {
+    const read = (json: unknown) => {
+      const { rates, dropped } = generation.read(json, query);
+      this.#session.counters.droppedSlots += dropped;
+      return rates;
+    };
+    const headers = this.#versionOf(generation);
+    return { ...generation.request(location, query), headers, read };
   }
 
   #getting<T>(read: Read<T>): Question<T> {

@@ -15,9 +15,12 @@ import { operate, type OperationParts } from './policy/operation';
 import { Queue } from './policy/queue';
 import { Refusals } from './policy/refusals';
 import { TokenCycle, type Grant, type Token } from './policy/token';
+import { errorOf, Failure } from './policy/verdict';
 import type { HttpRequest, Transport } from './transport';
 
 const IN_FLIGHT = 2;
+/** Failed requests in a row after which the line counts as down. */
+const TOLERANCE = 3;
 
 export interface SessionOptions {
   readonly transport: Transport;
@@ -53,7 +56,7 @@ export class Session {
   constructor(private readonly options: SessionOptions) {
     const { clock, random, budgets } = options;
     this.refusals = new Refusals(clock, random);
-    this.line = new Line(new Breaker(random), clock, options.onLine);
+    this.line = new Line(new Breaker(random, TOLERANCE), clock, options.onLine);
     const { line, counters } = this;
     this.exchange = new Exchange({ ...options, line, counters, queue: new Queue(IN_FLIGHT) });
     this.tokens = new TokenCycle(() => this.login(), clock, random);
@@ -62,33 +65,42 @@ export class Session {
     this.parts = { ...options, line, counters, bucket, patience, tokens: this.tokens };
   }
 
-  /** Runs `work` within one caller's patience. */
-  call<T>(options: CallOptions, work: (leave: AbortSignal) => Promise<T>): Promise<T> {
+  /** Runs `work` within one caller's patience. Whatever goes wrong, callers hear a FlatPeakError. */
+  async call<T>(options: CallOptions, work: (leave: AbortSignal) => Promise<T>): Promise<T> {
     const { timers, budgets } = this.options;
-    return asCaller(options, { timers, budget: budgets.operation }, work);
-  }
-
-  /**
-   * Runs `ask`, unless FlatPeak refused the same lately.
-   * `subject`: what such a refusal is about, e.g. one location in one direction.
-   */
-  async guard<T>(subject: string, ask: () => Promise<T>): Promise<T> {
-    this.life.signal.throwIfAborted();
-    return this.refusals.guard(subject, ask);
+    try {
+      return await asCaller(options, { timers, budget: budgets.operation }, work);
+    } catch (error) {
+      throw error instanceof Failure ? errorOf(error.verdict, error.retryAt) : error;
+    }
   }
 
   /** A token that works, as far as we know. */
   token(leave: AbortSignal): Promise<Token> {
-    return this.once('login', async (token) => token, leave);
+    const work = (signal: AbortSignal) => operate(async (token) => token, signal, this.parts);
+    return this.once('login', work, leave);
   }
 
-  /** The answer to `question`, asked once for all who ask it at the same time. */
-  ask<T>(question: Question<T>, leave: AbortSignal): Promise<T> {
-    const { read, ...request } = question;
+  /**
+   * The result of `work`, which is done once for all who ask for the same at the same time, and not at all while FlatPeak
+   * is to be left alone with it. `subject`: what its refusals are about, e.g. one location in one direction.
+   */
+  share<T>(
+    subject: string,
+    query: Readonly<Record<string, string>>,
+    work: (signal: AbortSignal) => Promise<T>,
+    leave: AbortSignal,
+  ): Promise<T> {
+    const guarded = (signal: AbortSignal) => this.refusals.guard(subject, () => work(signal));
+    return this.once(`${subject} ${JSON.stringify(query)}`, guarded, leave);
+  }
+
+  /** The answer to `question`. */
+  read<T>({ read, ...request }: Question<T>, signal: AbortSignal): Promise<T> {
     const expected = { read, proof: true, maxBody: this.options.budgets.body };
     const ask = (token: Token, signal: AbortSignal) =>
       this.send(request, `Bearer ${token.bearer}`, expected, signal);
-    return this.once(JSON.stringify(request), ask, leave);
+    return operate(ask, signal, this.parts);
   }
 
   /** Forgets what was refused, because the user has changed something. */
@@ -117,12 +129,12 @@ export class Session {
 
   private async once<T>(
     key: string,
-    work: (token: Token, signal: AbortSignal) => Promise<T>,
+    work: (signal: AbortSignal) => Promise<T>,
     leave: AbortSignal,
   ): Promise<T> {
     this.life.signal.throwIfAborted();
     if (this.flights.has(key)) this.counters.shared++;
-    return this.flights.join(key, (signal) => operate(work, signal, this.parts), leave);
+    return this.flights.join(key, work, leave);
   }
 
   /** Shared by all callers, so it ends with none of them. */

@@ -137,6 +137,8 @@ describe('faults: a server under strain', () => {
     const error = await failure(flatpeak.rates());
     assert.deepEqual([error.code, error.status], ['unavailable', 500]);
     assert.deepEqual(flatpeak.waits, BACKOFF);
+    const { retries, waited, failures, calls } = flatpeak.client.diagnostics();
+    assert.deepEqual([retries, waited, failures, calls], [2, 1_500, 3, 4]);
     const down = START + 1_500 + 1.25 * MINUTE;
     assert.equal(error.retryAt, down);
     for (const location of ['loc_1', 'loc_2']) {
@@ -153,16 +155,45 @@ describe('faults: a server under strain', () => {
     assert.equal(flatpeak.client.diagnostics().line, 'up');
   });
 
-  it('fault 20: an account with many locations pays for few retries', async () => {
+  it('fault 20: an account pays for few retries, and earns them by success', async () => {
     const flatpeak = new SimulatedFlatPeak();
-    flatpeak.answer = ({ path }) => (path.endsWith('good') ? ratesReply() : reply(500, ''));
-    for (let i = 0; i < 100; i++) {
-      await outcome(flatpeak.rates('loc_bad'));
-      await outcome(flatpeak.rates('loc_good'));
-      flatpeak.elapsed += 10 * MINUTE;
-    }
+    flatpeak.answer = (_, n) => (n % 2 === 1 ? reply(500, '') : ratesReply());
+    const results: string[] = [];
+    for (let i = 0; i < 50; i++) results.push(await outcome(flatpeak.rates(`loc_${i}`)));
     const { retries } = flatpeak.client.diagnostics();
-    // Ten from the full bucket, then half a retry for each of the successes.
-    assert.ok(retries <= 10 + 100 / 2, `${retries} retries`);
+    const successes = results.filter((result) => result === 'ok').length;
+    // The full bucket pays for ten, each success for half of another.
+    assert.ok(retries > 10 && retries <= 10 + successes / 2, `${retries} for ${successes}`);
+    assert.ok(results.indexOf('unavailable') > 10);
+  });
+
+  it('fault 20: one location that FlatPeak stumbles over costs little and does not starve the others', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    let bad = 0;
+    flatpeak.answer = ({ path }) => {
+      if (path.endsWith('good')) return ratesReply();
+      bad++;
+      return reply(500, '');
+    };
+    let seed = 7;
+    const due = { loc_bad: 0, loc_good: 0 };
+    const good: number[] = [];
+    while (flatpeak.elapsed < 2 * DAY) {
+      seed = (seed * 16_807) % 2_147_483_647;
+      flatpeak.chance = seed / 2_147_483_647;
+      // The bad one always asks first.
+      const location = due.loc_bad <= due.loc_good ? 'loc_bad' : 'loc_good';
+      flatpeak.elapsed = Math.max(flatpeak.elapsed, due[location]);
+      try {
+        await flatpeak.rates(location);
+        good.push(flatpeak.elapsed);
+        due[location] = flatpeak.elapsed + HOUR;
+      } catch (error) {
+        due[location] = ((error as { retryAt?: number }).retryAt ?? NaN) - START;
+      }
+    }
+    const gaps = good.slice(1).map((at, i) => at - (good[i] ?? NaN));
+    assert.ok(Math.max(...gaps) < 2 * HOUR, `${Math.max(...gaps) / MINUTE} minutes`);
+    assert.ok(bad <= 2 * 110, `${bad} calls`);
   });
 });

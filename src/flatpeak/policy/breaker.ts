@@ -1,8 +1,5 @@
 import { MINUTE, SECOND } from '../../time/duration';
 
-/** Failures in a row after which calls stop and only single probes go out. */
-const TOLERATED = 3;
-
 interface Ladder {
   /** ms; the last one repeats. */
   readonly steps: readonly number[];
@@ -25,10 +22,14 @@ export class Breaker {
   private climbed: Record<Reach, number> = { reached: 0, unreached: 0 };
   private nextTry = 0;
 
-  constructor(private readonly random: () => number) {}
+  /** `tolerance`: failures in a row after which calls stop and only single probes go out. */
+  constructor(
+    private readonly random: () => number,
+    private readonly tolerance: number,
+  ) {}
 
   get open(): boolean {
-    return this.failures >= TOLERATED;
+    return this.failures >= this.tolerance;
   }
 
   /** ms until a call may go; 0 is now. While open, that call is a probe. */

@@ -5,7 +5,7 @@ import type { RetryBucket } from './bucket';
 import type { Line } from './line';
 import { ATTEMPTS, mayRetry, waitAfter } from './retry';
 import type { Token, TokenCycle } from './token';
-import { errorOf, Failure, type Verdict } from './verdict';
+import { Failure, type Verdict } from './verdict';
 
 export interface OperationParts {
   readonly clock: Clock;
@@ -21,7 +21,7 @@ export interface OperationParts {
 
 /**
  * Does `work` with a token until it succeeds or trying again makes no sense. A token that FlatPeak refuses is replaced
- * once; a second refusal is final. Throws a FlatPeakError, with `retryAt` where a later call may succeed.
+ * once; a second refusal is final. Throws a Failure, or a FlatPeakError while FlatPeak must not be asked.
  */
 export async function operate<T>(
   work: (token: Token, signal: AbortSignal) => Promise<T>,
@@ -46,7 +46,7 @@ export async function operate<T>(
         replaced = true;
         if (attempt < ATTEMPTS) continue;
         // One refusal does not prove that access is forbidden.
-        throw errorOf({ ...error.verdict, code: 'unavailable' });
+        throw new Failure({ ...error.verdict, code: 'unavailable' });
       }
       await pause(attempt, error.verdict, giveUpAt - clock.monotonic(), signal, parts);
     }
@@ -64,7 +64,7 @@ async function pause(
   const wait = waitAfter(attempt, verdict, random);
   if (!mayRetry(attempt, verdict, wait, patience) || line.down || !bucket.pay()) {
     const later = Math.max(line.wait(), verdict.retryAfter === undefined ? 0 : wait);
-    throw errorOf(verdict, later > 0 ? clock.now() + later : undefined);
+    throw new Failure(verdict, later > 0 ? clock.now() + later : undefined);
   }
   counters.retries++;
   counters.waited += wait;

@@ -1,6 +1,8 @@
 import type { Clock } from '../../time/clock';
 import { HOUR, MINUTE } from '../../time/duration';
-import { FlatPeakError, type ErrorCode } from '../errors';
+import type { ErrorCode } from '../errors';
+import { Breaker } from './breaker';
+import { errorOf, Failure, type Verdict } from './verdict';
 
 /** How long a subject is left alone after an answer that will not change soon, ms. */
 const PAUSE: Partial<Record<ErrorCode, number>> = {
@@ -19,15 +21,16 @@ const ACCOUNT = 'account';
 const REMEMBERED = 1_000;
 
 interface Refusal {
-  readonly code: ErrorCode;
-  readonly status: number | undefined;
+  readonly verdict: Verdict;
   /** On the clock that never steps, ms. */
   readonly until: number;
   /** Since when FlatPeak is connecting to the tariff, on the same clock. */
-  readonly pendingSince: number | undefined;
+  readonly pendingSince?: number;
+  /** Of a subject that FlatPeak stumbles over. */
+  readonly breaker?: Breaker;
 }
 
-/** What FlatPeak refused lately, and until when it is not asked again: per subject, or for the whole account. */
+/** What FlatPeak would not answer lately, and until when it is not asked again: per subject, or for the whole account. */
 export class Refusals {
   private readonly known = new Map<string, Refusal>();
 
@@ -36,7 +39,7 @@ export class Refusals {
     private readonly random: () => number,
   ) {}
 
-  /** Runs `ask` unless the subject was refused lately; then throws what it was told, with `retryAt`. */
+  /** Runs `ask` unless the subject is to be left alone; then throws what was said about it, with `retryAt`. */
   async guard<T>(subject: string, ask: () => Promise<T>): Promise<T> {
     this.check(ACCOUNT);
     this.check(subject);
@@ -45,8 +48,8 @@ export class Refusals {
       this.known.delete(subject);
       return answer;
     } catch (error) {
-      if (!(error instanceof FlatPeakError)) throw error;
-      throw this.note(error.code === 'account_disabled' ? ACCOUNT : subject, error);
+      if (!(error instanceof Failure)) throw error;
+      throw this.note(error.verdict.code === 'account_disabled' ? ACCOUNT : subject, error);
     }
   }
 
@@ -57,32 +60,41 @@ export class Refusals {
 
   private check(subject: string): void {
     const refusal = this.known.get(subject);
-    if (refusal && refusal.until > this.clock.monotonic()) throw this.errorOf(refusal);
+    const wait = refusal ? refusal.until - this.clock.monotonic() : 0;
+    if (refusal && wait > 0) throw errorOf(refusal.verdict, this.clock.now() + wait);
   }
 
-  private note(subject: string, error: FlatPeakError): FlatPeakError {
+  private note(subject: string, failure: Failure): Failure {
     const now = this.clock.monotonic();
-    const before = this.known.get(subject);
-    const pendingSince = error.code === 'pending' ? (before?.pendingSince ?? now) : undefined;
-    const givenUp = pendingSince !== undefined && now - pendingSince >= PENDING_ENDS;
-    const code = givenUp ? 'tariff_lost' : error.code;
-    const pause = PAUSE[code];
-    if (pause === undefined) return error;
-    const until = now + pause * (1 + this.random() / 10);
-    const refusal = { code, status: error.status, until, pendingSince };
-    this.remember(subject, refusal);
-    return this.errorOf(refusal);
-  }
-
-  private remember(subject: string, refusal: Refusal): void {
+    const refusal = this.judge(failure.verdict, now, this.known.get(subject));
+    if (!refusal) return failure;
     this.known.delete(subject);
     this.known.set(subject, refusal);
     const [oldest] = this.known.keys();
     if (this.known.size > REMEMBERED && oldest !== undefined) this.known.delete(oldest);
+    const until = this.clock.now() + refusal.until - now;
+    return new Failure(refusal.verdict, Math.max(until, failure.retryAt ?? 0));
   }
 
-  private errorOf({ code, status, until }: Refusal): FlatPeakError {
-    const retryAt = this.clock.now() + until - this.clock.monotonic();
-    return new FlatPeakError(code, { retryAt, ...(status !== undefined && { status }) });
+  private judge(verdict: Verdict, now: number, before: Refusal | undefined): Refusal | undefined {
+    if (verdict.line === 'unreached') return undefined;
+    if (verdict.line === 'reached') {
+      // So that one location which FlatPeak stumbles over does not keep the line down for all.
+      const breaker = before?.breaker ?? new Breaker(this.random, 1);
+      breaker.failed('reached', now);
+      return { verdict, until: now + breaker.wait(now), breaker };
+    }
+    if (verdict.code !== 'pending') return this.leaveAlone(verdict, now);
+    const pendingSince = before?.pendingSince ?? now;
+    const code = now - pendingSince < PENDING_ENDS ? 'pending' : 'tariff_lost';
+    const refusal = this.leaveAlone({ ...verdict, code }, now);
+    return refusal && { ...refusal, pendingSince };
+  }
+
+  private leaveAlone(verdict: Verdict, now: number): Refusal | undefined {
+    const pause = PAUSE[verdict.code];
+    return pause === undefined
+      ? undefined
+      : { verdict, until: now + pause * (1 + this.random() / 10) };
   }
 }

@@ -26,7 +26,11 @@ interface Judgement {
 
 /** Stays inside this room; what leaves it is a FlatPeakError. */
 export class Failure extends Error {
-  constructor(readonly verdict: Verdict) {
+  constructor(
+    readonly verdict: Verdict,
+    /** When a later call may succeed, epoch ms. */
+    readonly retryAt?: number,
+  ) {
     super(verdict.code);
   }
 }

@@ -1,4 +1,5 @@
 import { FlatPeakError } from '../errors';
+import { Failure } from '../policy/verdict';
 import type { TariffRates } from '../wire';
 import { zero, type Generation } from './generation';
 import { anode, busbar } from './prices';
@@ -63,5 +64,5 @@ export class RatesApi {
 }
 
 function isNotFound(error: unknown): boolean {
-  return error instanceof FlatPeakError && error.code === 'not_found';
+  return error instanceof Failure && error.verdict.code === 'not_found';
 }

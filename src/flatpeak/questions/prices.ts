@@ -42,9 +42,10 @@ function asRates(json: unknown, query: Record<string, string>): unknown {
 }
 
 function asSlot(slot: unknown): unknown {
-  if (!isObject(slot) || !isObject(slot['price'])) return slot;
+  if (!isObject(slot)) return slot;
   const { price, ...rest } = slot;
-  const { value, ...facts } = slot['price'];
+  if (!isObject(price)) return rest;
+  const { value, ...facts } = price;
   return { ...rest, tariff: { rate: value, ...facts } };
 }
 

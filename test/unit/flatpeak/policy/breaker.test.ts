@@ -7,7 +7,7 @@ const MINUTE = 60 * SECOND;
 
 /** The waits of a breaker that fails again at each end of a wait, from the third failure on. */
 function ladder(reach: Reach, chance: number, steps: number): number[] {
-  const breaker = new Breaker(() => chance);
+  const breaker = new Breaker(() => chance, 3);
   let now = 500;
   breaker.failed(reach, now);
   breaker.failed(reach, now);
@@ -21,7 +21,7 @@ function ladder(reach: Reach, chance: number, steps: number): number[] {
 
 describe('the breaker', () => {
   it('opens at the third failure in a row', () => {
-    const breaker = new Breaker(() => 0);
+    const breaker = new Breaker(() => 0, 3);
     breaker.failed('reached', 0);
     breaker.failed('unreached', 0);
     assert.equal(breaker.open, false);
@@ -35,7 +35,7 @@ describe('the breaker', () => {
   });
 
   it('starts counting anew after a success', () => {
-    const breaker = new Breaker(() => 0);
+    const breaker = new Breaker(() => 0, 3);
     for (let i = 0; i < 5; i++) {
       breaker.failed('reached', 0);
       breaker.failed('reached', 0);
@@ -67,7 +67,7 @@ describe('the breaker', () => {
   });
 
   it('goes back to the foot of both ladders after a success', () => {
-    const breaker = new Breaker(() => 0);
+    const breaker = new Breaker(() => 0, 3);
     for (let i = 0; i < 8; i++) breaker.failed('reached', 0);
     breaker.succeeded();
     for (let i = 0; i < 3; i++) breaker.failed('reached', 0);
@@ -75,7 +75,7 @@ describe('the breaker', () => {
   });
 
   it('does not go back to the foot because the line drops in between', () => {
-    const breaker = new Breaker(() => 0);
+    const breaker = new Breaker(() => 0, 3);
     for (let i = 0; i < 5; i++) breaker.failed('reached', 0);
     assert.equal(breaker.wait(0), 4 * MINUTE);
     breaker.failed('unreached', 0);
@@ -92,7 +92,7 @@ describe('the breaker', () => {
     fc.assert(
       fc.property(fc.array(event, { minLength: 3 }), (events) => {
         let chance = 0;
-        const breaker = new Breaker(() => chance);
+        const breaker = new Breaker(() => chance, 3);
         for (const event of events) {
           chance = event.chance;
           breaker.failed(event.reach, 0);

@@ -10,18 +10,21 @@ const never = new AbortController().signal;
 function setUp() {
   const time = { now: 1_000_000, monotonic: 5 };
   const clock = { now: () => time.now, monotonic: () => time.monotonic };
-  const news: (string | undefined)[] = [];
-  const line = new Line(new Breaker(() => 0), clock, (trouble) => news.push(trouble?.code));
+  const news: unknown[] = [];
+  const line = new Line(new Breaker(() => 0, 3), clock, (trouble) =>
+    news.push(trouble && [trouble.code, trouble.retryAt]),
+  );
   return { line, time, news };
 }
 
 describe('the line', () => {
-  it('carries everything while it is up', async () => {
+  it('carries everything at once while it is up', async () => {
     const { line } = setUp();
     line.failed(down);
     line.failed(down);
     line.admit();
     assert.equal(line.down, false);
+    void line.carry(() => new Promise(() => undefined), never);
     assert.equal(await line.carry(async () => 'ok', never), 'ok');
   });
 
@@ -108,7 +111,7 @@ describe('the line', () => {
     line.succeeded();
     line.succeeded();
     line.failed(down);
-    assert.deepEqual(news, ['network', undefined]);
+    assert.deepEqual(news, [['network', 1_000_000 + MINUTE], undefined]);
   });
 
   it('is up as soon as FlatPeak answers', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { FlatPeakError, type ErrorCode } from '../../../../src/flatpeak/errors';
+import type { ErrorCode, FlatPeakError } from '../../../../src/flatpeak/errors';
 import { Refusals } from '../../../../src/flatpeak/policy/refusals';
+import { Failure, type Verdict } from '../../../../src/flatpeak/policy/verdict';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -12,15 +13,20 @@ function setUp() {
     () => 0,
   );
   let asked = 0;
-  const ask = async (subject: string, code?: ErrorCode): Promise<string> => {
+  const ask = async (
+    subject: string,
+    code?: ErrorCode,
+    line: Verdict['line'] = 'fine',
+  ): Promise<string> => {
     const before = asked;
     try {
       return await refusals.guard(subject, async () => {
         asked++;
-        if (code) throw new FlatPeakError(code, { status: 422 });
+        if (code) throw new Failure({ code, status: 422, line, retry: 'never' });
         return 'ok';
       });
     } catch (error) {
+      if (error instanceof Failure) return error.verdict.code;
       return `${(error as FlatPeakError).code}${asked > before ? '' : ' (not asked)'}`;
     }
   };
@@ -50,11 +56,10 @@ describe('refusals', () => {
 
   it('say when FlatPeak will be asked again, and keep the status', async () => {
     const { refusals } = setUp();
-    const ask = () =>
-      refusals.guard('a', () => Promise.reject(new FlatPeakError('not_found', { status: 404 })));
-    const expected = { code: 'not_found', status: 404, retryAt: 1e12 + HOUR };
-    await assert.rejects(ask(), expected);
-    await assert.rejects(ask(), expected);
+    const verdict = { code: 'not_found', status: 404, line: 'fine', retry: 'never' } as const;
+    const ask = () => refusals.guard('a', () => Promise.reject(new Failure(verdict)));
+    await assert.rejects(ask(), { verdict, retryAt: 1e12 + HOUR });
+    await assert.rejects(ask(), { code: 'not_found', status: 404, retryAt: 1e12 + HOUR });
   });
 
   it('of the account hold for every subject', async () => {
@@ -63,11 +68,46 @@ describe('refusals', () => {
     assert.equal(await ask('b'), 'account_disabled (not asked)');
   });
 
-  it('are not made of passing trouble', async () => {
+  it('are not made of a line that is away, nor of what may be put right at once', async () => {
     const { ask } = setUp();
-    for (const code of ['network', 'unavailable', 'bad_input', 'bad_response', 'auth'] as const) {
-      assert.equal(await ask('a', code), code);
+    for (const [code, line] of [
+      ['network', 'unreached'],
+      ['timeout', 'unreached'],
+      ['bad_response', 'unreached'],
+      ['bad_input', 'fine'],
+      ['conflict', 'fine'],
+    ] as const) {
+      assert.equal(await ask('a', code, line), code);
       assert.equal(await ask('a'), 'ok');
+    }
+  });
+
+  it('climb a ladder for a subject that FlatPeak stumbles over', async () => {
+    const { time, ask } = setUp();
+    for (const minutes of [1, 2, 4, 8, 15, 15]) {
+      assert.equal(await ask('a', 'unavailable', 'reached'), 'unavailable');
+      assert.equal(await ask('b'), 'ok');
+      time.elapsed += minutes * MINUTE - 1;
+      assert.equal(await ask('a'), 'unavailable (not asked)');
+      time.elapsed += 1;
+    }
+    assert.equal(await ask('a'), 'ok');
+    assert.equal(await ask('a', 'bad_response', 'reached'), 'bad_response');
+    time.elapsed += MINUTE;
+    assert.equal(await ask('a'), 'ok');
+  });
+
+  it('say the later of both times when the line is down as well', async () => {
+    const { refusals } = setUp();
+    const verdict = { code: 'unavailable', line: 'reached', retry: 'later' } as const;
+    for (const [retryAt, expected] of [
+      [undefined, 1e12 + MINUTE],
+      [1e12 + 1, 1e12 + 2 * MINUTE],
+      [1e12 + HOUR, 1e12 + HOUR],
+    ] as const) {
+      refusals.forgive();
+      const ask = refusals.guard('a', () => Promise.reject(new Failure(verdict, retryAt)));
+      await assert.rejects(ask, { retryAt: expected });
     }
   });
 
