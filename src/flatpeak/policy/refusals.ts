@@ -68,7 +68,6 @@ export class Refusals {
     const now = this.clock.monotonic();
     const refusal = this.judge(failure.verdict, now, this.known.get(subject));
     if (!refusal) return failure;
-    this.known.delete(subject);
     this.known.set(subject, refusal);
     const [oldest] = this.known.keys();
     if (this.known.size > REMEMBERED && oldest !== undefined) this.known.delete(oldest);

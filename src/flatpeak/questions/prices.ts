@@ -10,9 +10,9 @@ export const anode: Generation = {
 
 /** Rates by `POST /prices`. The documentation names no version for it. */
 export const busbar: Generation = {
+  ...anode,
   version: '',
   request: (location, query) => post('/prices', { location_id: location, ...asked(query) }),
-  read: anode.read,
 };
 
 function post(path: string, body: object): Omit<HttpRequest, 'headers'> {

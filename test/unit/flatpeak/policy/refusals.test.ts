@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { ErrorCode, FlatPeakError } from '../../../../src/flatpeak/errors';
+import { FlatPeakError, type ErrorCode } from '../../../../src/flatpeak/errors';
 import { Refusals } from '../../../../src/flatpeak/policy/refusals';
 import { Failure, type Verdict } from '../../../../src/flatpeak/policy/verdict';
 
@@ -55,11 +55,21 @@ describe('refusals', () => {
   }
 
   it('say when FlatPeak will be asked again, and keep the status', async () => {
-    const { refusals } = setUp();
+    const { refusals, time } = setUp();
     const verdict = { code: 'not_found', status: 404, line: 'fine', retry: 'never' } as const;
     const ask = () => refusals.guard('a', () => Promise.reject(new Failure(verdict)));
     await assert.rejects(ask(), { verdict, retryAt: 1e12 + HOUR });
+    time.elapsed = 10 * MINUTE;
     await assert.rejects(ask(), { code: 'not_found', status: 404, retryAt: 1e12 + HOUR });
+  });
+
+  it('pass on what is no failure of a request', async () => {
+    const { refusals } = setUp();
+    const cancelled = new FlatPeakError('cancelled');
+    await assert.rejects(
+      refusals.guard('a', () => Promise.reject(cancelled)),
+      (error) => error === cancelled,
+    );
   });
 
   it('of the account hold for every subject', async () => {
