@@ -101,15 +101,18 @@ class Sweep {
     return this.decisions.plan(near.run.need, top - near.run.need * this.perCell, true);
   }
 
-  /** Cells that may still have to be ON from a cell on: all before are too few for the rest. */
-  private fewest(cell: number): number {
-    const before = (this.room[0] ?? 0) - (this.room[cell] ?? 0);
+  /** The fewest cells that may still have to be ON: all before are too few for the rest. */
+  private fewest(cell: number, row: number): number {
+    const noneYet = this.perRun > 0 && row === this.levels - this.width && !this.course.near.run;
+    const before = noneYet ? 0 : (this.room[0] ?? 0) - (this.room[cell] ?? 0);
     return Math.max(0, this.least - before);
   }
 
-  /** Cells that can still be ON from a cell on. */
-  private most(cell: number): number {
-    return Math.min(this.width - 1, this.room[cell] ?? 0);
+  /** The most cells that may still have to be ON: there is room, and runs that have started were no shorter than they may. */
+  private most(cell: number, row: number): number {
+    const started = (this.levels - this.width - row) / this.width;
+    const most = this.width - 1 - started * this.course.minRun * this.perCell;
+    return Math.min(most, this.room[cell] ?? 0);
   }
 
   /** A run is on and may end: it ends, or it stays on for this cell. */
@@ -133,14 +136,13 @@ class Sweep {
     }
     if ((free[cell] ?? 0) === 0) return;
     const stay = (price[cell] ?? 0) + (cell === 0 && near.run?.need === 0 ? near.run.cost : 0);
-    const fewest = Math.max(this.fewest(cell), perCell);
-    const most = this.most(cell);
     for (let row = 0; row < levels; row += width) {
-      for (let level = row + fewest; level <= row + most; level++) {
+      const last = row + this.most(cell, row);
+      for (let level = row + Math.max(this.fewest(cell, row), perCell); level <= last; level++) {
         const staying = stay + (on[next + level] ?? Infinity);
-        if (staying <= (on[here + level] ?? Infinity) && staying < Infinity) {
+        if (staying <= (on[here + level] ?? Infinity)) {
           on[here + level] = staying;
-          made[decided + level] = (made[decided + level] ?? 0) | STAY;
+          made[decided + level] = STAY;
         }
       }
     }
@@ -154,10 +156,9 @@ class Sweep {
     if (!pauses || !paused) return;
     const here = (cell % (minRun + 1)) * levels;
     const earliest = ((cell + minPause) % (minPause + 1)) * levels;
-    const fewest = this.fewest(cell);
-    const most = this.most(cell);
     for (let row = 0; row < levels; row += width) {
-      for (let level = row + fewest; level <= row + most; level++) {
+      const last = row + this.most(cell, row);
+      for (let level = row + this.fewest(cell, row); level <= last; level++) {
         pauses.offer(level, cell + minPause, off[earliest + level] ?? Infinity);
         paused[cell * levels + level] = pauses.cheapest(level, cell + maxPause) - cell;
         on[here + level] = pauses.least(level);
@@ -177,12 +178,12 @@ class Sweep {
     if (maxRuns > 0 && (free[cell] ?? 0) >= minRun) {
       const jump = 1 + (until[cell + minRun] ?? 0) - (until[cell] ?? 0);
       const reached = ((cell + minRun) % (minRun + 1)) * levels - perRun - minRun * perCell;
-      const fewest = Math.max(this.fewest(cell), minRun * perCell);
-      const most = this.most(cell);
+      const shortest = minRun * perCell;
       for (let row = perRun; row < levels; row += width) {
-        for (let level = row + fewest; level <= row + most; level++) {
+        const last = row + this.most(cell, row);
+        for (let level = row + Math.max(this.fewest(cell, row), shortest); level <= last; level++) {
           const starting = jump + (on[reached + level] ?? Infinity);
-          if (starting <= (off[here + level] ?? Infinity) && starting < Infinity) {
+          if (starting <= (off[here + level] ?? Infinity)) {
             off[here + level] = starting;
             made[cell * levels + level] = (made[cell * levels + level] ?? 0) | START;
           }

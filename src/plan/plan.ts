@@ -12,7 +12,18 @@ import type { Plan, PlanRequest, Run } from './types';
  * cheapest, of those the one with the fewest runs, of those the one that is ON at the first instant of difference
  * (`prefer: 'late'`: at the last).
  *
- * @throws RangeError naming the field, for a request that makes no sense.
+ * Without limits on runs it is exact to the millisecond. With `minRun`, `minPause`, `maxPause` or `maxRuns` runs begin and
+ * end on a grid: the greatest common divisor of slot edges and durations, at least a minute, durations rounded up to
+ * minutes. A run in progress at a `start` within a minute goes on to the next one. Above some 2 * 10^7 states of the
+ * dynamic programme (weeks in minutes, say) the grid gets coarser; limits are kept all the same.
+ *
+ * The span's end cuts nothing short: a run that ends there is a whole run, a pause that reaches it counts toward
+ * `maxPause` only. A target shorter than `minRun` gives the empty plan. Where what was going on `before` leaves no legal
+ * plan it no longer binds.
+ *
+ * Costs are compared as whole numbers: values times a power of ten, 10^6 unless sums would then be inexact.
+ *
+ * @throws RangeError naming the field, for a request that makes no sense. Slots that cannot be used are ignored.
  */
 export function plan(request: PlanRequest): Plan {
   check(request);
