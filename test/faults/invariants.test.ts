@@ -150,7 +150,7 @@ describe('what always holds for the client', function () {
     );
   });
 
-  it('invariant 23: 5,000 calls at once with one signal are one request and no warning', async () => {
+  it('invariant 23, fault 41: 5,000 calls at once with one signal are one request and no warning', async () => {
     const flatpeak = new SimulatedFlatPeak();
     const warnings: Error[] = [];
     const warned = (warning: Error) => warnings.push(warning);

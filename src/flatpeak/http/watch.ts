@@ -21,7 +21,7 @@ export class Watch {
     this.allow(budgets.connect);
   }
 
-  /** `readySocket`: what a fresh socket emits when the request can go out. */
+  /** `ready`: what a fresh socket emits when the request can go out. */
   over(request: ClientRequest, ready: 'connect' | 'secureConnect'): void {
     const connected = () => {
       this.connected = true;

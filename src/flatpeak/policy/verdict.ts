@@ -107,17 +107,17 @@ function refused(code: ErrorCode, status: number, detail?: string): Verdict {
   return detail === undefined ? verdict : { ...verdict, detail };
 }
 
-const UNPROCESSABLE: Readonly<Record<string, ErrorCode>> = {
-  pending_connect: 'pending',
-  no_price_data: 'tariff_lost',
-  no_tariff_connected: 'no_tariff',
-  account_disabled: 'account_disabled',
-};
+const UNPROCESSABLE = new Map<string | undefined, ErrorCode>([
+  ['pending_connect', 'pending'],
+  ['no_price_data', 'tariff_lost'],
+  ['no_tariff_connected', 'no_tariff'],
+  ['account_disabled', 'account_disabled'],
+]);
 
 function unprocessable(reply: HttpReply): Verdict {
   const problem = problemIn(reply);
   const code = codeIn(problem);
-  const known = code === undefined ? undefined : UNPROCESSABLE[code];
+  const known = UNPROCESSABLE.get(code);
   if (known) return refused(known, reply.status);
   // The plain form of this error carries a sentence only.
   if (/processing/i.test(String(problem['message']))) return refused('pending', reply.status);

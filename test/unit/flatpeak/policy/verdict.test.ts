@@ -46,7 +46,7 @@ describe('the verdict on a reply', () => {
       ['no_price_data', 'tariff_lost'],
       ['no_tariff_connected', 'no_tariff'],
       ['account_disabled', 'account_disabled'],
-      ['toString', 'bad_input'],
+      ['constructor', 'bad_input'],
       ['__proto__', 'bad_input'],
     ];
     for (const [code, expected] of codes) {
