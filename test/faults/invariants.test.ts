@@ -9,6 +9,7 @@ import {
   ratesReply,
   reply,
   SimulatedFlatPeak,
+  START,
   type Answer,
 } from '../support/simulated-flatpeak';
 
@@ -168,7 +169,7 @@ describe('what always holds for the client', function () {
 
   it('invariant 24: every call ends within its budget, over any transport', async () => {
     const never = () => new Promise<never>(() => undefined);
-    const budgets = { attempt: 20, operation: 100 };
+    const budgets = { attempt: 20, operation: 500 };
     for (const [name, transport, expected] of [
       ['never answers', never, 'timeout'],
       [
@@ -181,9 +182,12 @@ describe('what always holds for the client', function () {
       ['rejects with anything', () => Promise.reject(new Error('x')), 'network'],
     ] as const) {
       const flatpeak = new SimulatedFlatPeak({ transport, budgets });
+      flatpeak.chance = 0;
       const begun = performance.now();
       assert.equal(await outcome(flatpeak.rates()), expected, name);
-      assert.ok(performance.now() - begun < 300);
+      assert.ok(performance.now() - begun < 1_000);
+      // FlatPeak may have seen these requests, so it is spared.
+      assert.equal(flatpeak.client.diagnostics().nextTry, START + MINUTE);
     }
   });
 

@@ -7,6 +7,7 @@ import {
   QUERY,
   reply,
   SimulatedFlatPeak,
+  START,
 } from '../../support/simulated-flatpeak';
 
 describe('the client', () => {
@@ -115,6 +116,25 @@ describe('the client', () => {
     assert.equal(await outcome(flatpeak.rates()), 'cancelled');
     assert.equal(await outcome(flatpeak.client.login()), 'cancelled');
     assert.equal(flatpeak.reads, 1);
+  });
+
+  it('shows FlatPeak’s clock beside this machine’s, from the latest reply that tells it', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    const date = new Date(START + 3_600_000).toUTCString();
+    flatpeak.answer = (_, n) =>
+      reply(n === 1 ? 404 : 200, { id: 'loc_1' }, n === 2 ? {} : { date });
+    assert.equal(flatpeak.client.diagnostics().serverTime, undefined);
+    flatpeak.elapsed = 1_500;
+    await outcome(flatpeak.client.location('loc_1'));
+    const expected = { at: START + 3_600_000, monotonic: 1_500, offset: 3_598_500 };
+    assert.deepEqual(flatpeak.client.diagnostics().serverTime, expected);
+    assert.equal(flatpeak.client.diagnostics().lastReply, START + 1_500, 'of the login');
+    flatpeak.elapsed = 9_000;
+    await flatpeak.client.location('loc_2');
+    assert.deepEqual(flatpeak.client.diagnostics().serverTime, expected);
+    assert.equal(flatpeak.client.diagnostics().lastReply, START + 9_000);
+    await flatpeak.client.location('loc_3');
+    assert.equal(flatpeak.client.diagnostics().serverTime?.monotonic, 9_000);
   });
 
   it('counts what it did, without secrets', async () => {
