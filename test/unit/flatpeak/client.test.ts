@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { FlatPeakClient } from '../../../src/flatpeak/client';
 import {
   KEY,
+  loginReply,
   ACCOUNT,
   outcome,
   QUERY,
@@ -116,6 +117,46 @@ describe('the client', () => {
     assert.equal(await outcome(flatpeak.rates()), 'cancelled');
     assert.equal(await outcome(flatpeak.client.login()), 'cancelled');
     assert.equal(flatpeak.reads, 1);
+  });
+
+  it('ends the request of a call that nobody waits for any more', async () => {
+    let limits: AbortSignal | undefined;
+    const flatpeak = new SimulatedFlatPeak({
+      transport: (_, { signal }) => {
+        limits = signal;
+        return new Promise(() => undefined);
+      },
+    });
+    const leave = new AbortController();
+    const call = outcome(flatpeak.client.status('loc_1', { signal: leave.signal }));
+    await new Promise(setImmediate);
+    leave.abort();
+    assert.equal(await call, 'cancelled');
+    assert.equal(limits?.aborted, false, 'a login is for all');
+    flatpeak.client.close();
+    assert.equal(limits?.aborted, true);
+    assert.deepEqual(flatpeak.client.diagnostics().failures, 0);
+  });
+
+  it('ends a read with its last caller', async () => {
+    let limits: AbortSignal | undefined;
+    const flatpeak = new SimulatedFlatPeak({
+      transport: async ({ path }, { signal }) => {
+        if (path === '/login') return loginReply();
+        limits = signal;
+        return new Promise(() => undefined);
+      },
+    });
+    const leave = new AbortController();
+    const call = outcome(flatpeak.client.status('loc_1', { signal: leave.signal }));
+    await new Promise(setImmediate);
+    assert.equal(limits?.aborted, false);
+    leave.abort();
+    assert.equal(await call, 'cancelled');
+    assert.equal(limits?.aborted, true);
+    await new Promise(setImmediate);
+    const { failures, line } = flatpeak.client.diagnostics();
+    assert.deepEqual([failures, line], [0, 'up']);
   });
 
   it('shows FlatPeak’s clock beside this machine’s, from the latest reply that tells it', async () => {
