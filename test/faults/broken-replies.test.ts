@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { answer } from '../support/fault-server';
-import { cleanUp, eventually, faultServer, over, SHORT } from '../support/faulty-world';
-import { failure, loginReply, ratesReply } from '../support/simulated-flatpeak';
+import { cleanUp, eventually, faultServer, over, rawServer, SHORT } from '../support/faulty-world';
+import { failure, ratesReply } from '../support/simulated-flatpeak';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
 const BODY = ratesReply().body;
@@ -13,25 +12,6 @@ async function timed(call: () => Promise<unknown>) {
   const begun = performance.now();
   const error = await failure(call());
   return { error, took: performance.now() - begun };
-}
-
-/** A server that writes raw bytes: `bytes` for a read, a good login before. */
-async function rawServer(
-  bytes: string,
-): Promise<{ url: string; server: Server; sockets: Socket[] }> {
-  const sockets: Socket[] = [];
-  const server = createServer((socket) => {
-    sockets.push(socket);
-    socket.on('error', () => undefined);
-    socket.on('data', (data) => {
-      const login = data.toString().startsWith('GET /login');
-      const { body } = loginReply();
-      if (login) socket.end(`HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${body}`);
-      else socket.end(bytes);
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, server, sockets };
 }
 
 describe('faults: broken replies', () => {
@@ -98,21 +78,19 @@ describe('faults: broken replies', () => {
   });
 
   it('fault 10: a body that simply ends too soon', async () => {
-    const { url, server } = await rawServer(
+    const { url } = await rawServer(
       `HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${BODY.slice(0, 40)}`,
     );
     const flatpeak = over(url);
     const error = await failure(flatpeak.rates());
     assert.deepEqual([error.code, error.detail], ['bad_response', 'not_json']);
     assert.equal(flatpeak.waits.length, 2, 'it is tried again');
-    server.close();
   });
 
   it('something that is no HTTP', async () => {
-    const { url, server } = await rawServer('SSH-2.0-OpenSSH_9.2\r\n');
+    const { url } = await rawServer('SSH-2.0-OpenSSH_9.2\r\n');
     const error = await failure(over(url).rates());
     assert.deepEqual([error.code, error.detail], ['bad_response', 'not_http']);
-    server.close();
   });
 
   it('a compressed body is read', async () => {

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { createServer, type AddressInfo } from 'node:net';
 import { BUDGETS, type Budgets } from '../../src/flatpeak/budgets';
 import { httpTransport, type HttpOptions } from '../../src/flatpeak/http';
 import { startFaultServer, type FaultServer, type Misbehaviour } from './fault-server';
-import { ratesReply, SimulatedFlatPeak } from './simulated-flatpeak';
+import { loginReply, ratesReply, SimulatedFlatPeak } from './simulated-flatpeak';
 
 /** So that a fault that takes 30 s at home takes half a second here. */
 export const SHORT: Budgets = { ...BUDGETS, connect: 150, idle: 250, attempt: 500 };
@@ -26,6 +27,20 @@ export async function faultServer(
   return server;
 }
 
+/** A server that answers every read with these bytes and hangs up, and logs everybody in before. */
+export async function rawServer(bytes: string | Buffer): Promise<{ url: string }> {
+  const login = `HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${loginReply().body}`;
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.once('data', (data) =>
+      socket.end(data.toString().startsWith('GET /login') ? login : bytes),
+    );
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  opened.push(server);
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
 /** Serves good rates. */
 export const behave: Misbehaviour = (response) => {
   response.writeHead(200, { 'content-type': 'application/json' }).end(ratesReply().body);
@@ -38,7 +53,7 @@ export async function eventually(holds: () => boolean): Promise<void> {
 }
 
 const started: FaultServer[] = [];
-const opened: { close(): void }[] = [];
+const opened: { close(): unknown }[] = [];
 
 /** For `afterEach`. */
 export async function cleanUp(): Promise<void> {
