@@ -110,6 +110,7 @@ describe('faults: no connection', () => {
         assert.deepEqual([error.code, error.detail], ['network', detail]);
         assert.deepEqual(server.hits, [], 'nothing was sent');
         assert.deepEqual(flatpeak.waits, [], 'no burst of retries');
+        assert.equal(error.retryAt, undefined, 'the line is not down for that');
       });
     }
 

@@ -28,7 +28,7 @@ export async function faultServer(
 }
 
 /** A server that answers every read with these bytes and hangs up, and logs everybody in before. */
-export async function rawServer(bytes: string | Buffer): Promise<{ url: string }> {
+export async function rawServer(bytes: string | Uint8Array): Promise<{ url: string }> {
   const login = `HTTP/1.1 200 OK\r\nconnection: close\r\n\r\n${loginReply().body}`;
   const server = createServer((socket) => {
     socket.on('error', () => undefined);
