@@ -186,7 +186,7 @@ describe('the client', () => {
       [facts.calls, facts.logins, facts.shared, facts.retries, facts.failures],
       [2, 1, 1, 0, 0],
     );
-    assert.equal(facts.line, 'up');
+    assert.deepEqual([facts.line, facts.nextTry, facts.loginRefused], ['up', undefined, undefined]);
     assert.ok(!JSON.stringify(facts).includes(KEY));
   });
 });
