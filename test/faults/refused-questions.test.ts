@@ -64,6 +64,16 @@ describe('faults: questions that FlatPeak refuses', () => {
     assert.deepEqual([await ask('EXPORT'), await ask('IMPORT')], ['no_tariff', 'ok']);
   });
 
+  it('fault 21: what the user has mended is asked again at once on request', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    flatpeak.answer = (_, n) =>
+      n === 1 ? reply(422, { code: 'no_tariff_connected' }) : ratesReply();
+    assert.equal(await outcome(flatpeak.rates()), 'no_tariff');
+    assert.equal(await outcome(flatpeak.rates()), 'no_tariff');
+    flatpeak.client.forgive();
+    assert.equal(await outcome(flatpeak.rates()), 'ok');
+  });
+
   it('fault 21: the plain form of a 422', async () => {
     const flatpeak = new SimulatedFlatPeak();
     const message = 'Connect is processing link to tariff source.';

@@ -76,7 +76,6 @@ export class Refusals {
   }
 
   private judge(verdict: Verdict, now: number, before: Refusal | undefined): Refusal | undefined {
-    if (verdict.line === 'unreached') return undefined;
     if (verdict.line === 'reached') {
       // So that one location which FlatPeak stumbles over does not keep the line down for all.
       const breaker = before?.breaker ?? new Breaker(this.random, 1);
