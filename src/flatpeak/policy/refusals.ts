@@ -80,7 +80,7 @@ export class Refusals {
       // So that one location which FlatPeak stumbles over does not keep the line down for all.
       const breaker = before?.breaker ?? new Breaker(this.random, 1);
       breaker.failed('reached', now);
-      return { verdict, until: now + breaker.wait(now), breaker };
+      return { ...before, verdict, until: now + breaker.wait(now), breaker };
     }
     if (verdict.code !== 'pending') return this.leaveAlone(verdict, now);
     const pendingSince = before?.pendingSince ?? now;

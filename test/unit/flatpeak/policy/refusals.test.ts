@@ -146,6 +146,15 @@ describe('refusals', () => {
     assert.equal(await ask('a', 'pending'), 'pending');
   });
 
+  it('count a pending tariff through trouble at FlatPeak', async () => {
+    const { time, ask } = setUp();
+    await ask('a', 'pending');
+    time.elapsed = 24 * HOUR;
+    await ask('a', 'unavailable', 'reached');
+    time.elapsed = 48 * HOUR;
+    assert.equal(await ask('a', 'pending'), 'tariff_lost');
+  });
+
   it('start counting anew when something else happened in between', async () => {
     const { time, ask } = setUp();
     await ask('a', 'no_tariff');
