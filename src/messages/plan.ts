@@ -1,18 +1,34 @@
-import type { Plan, Run } from '../plan/types';
+import type { Run } from '../plan/types';
+import { savings } from '../plan/savings';
 import type { Home } from '../rates/kept';
 import { between, type RateSlot, type Series } from '../rates/series';
-import { MINUTE } from '../time/duration';
-import { isoInZone } from '../time/zone';
+import type { Planned } from '../switch/wire';
+import { HOUR, MINUTE } from '../time/duration';
+import { isoInZone, localMidnight } from '../time/zone';
 import { meanRate, round } from './mean';
 import { unitOf } from './slot';
 
-/** What output 3 of cheap slot sends as payload. Instants are ISO 8601 with the location's offset. */
+/** What output 3 of cheap slot sends as payload. Instants are ISO 8601 with the location's offset; money comes from rates. */
 export interface PlanPayload {
+  /** What has been and will be on. */
   runs: { from: string; to: string; average: number | null }[];
   duration_minutes: number;
   shortfall_minutes: number;
   /** Time-weighted mean rate while on, in `unit`; `null` when never on. */
   average: number | null;
+  /** Major currency units, or per kW; `null` where part of the runs has no rate. Buying. */
+  cost?: number | null;
+  /** The same for selling: what comes in. */
+  earnings?: number | null;
+  /** What a duration costs, or earns, run at once; other rules at the mean rate. */
+  baseline_cost: number | null;
+  /** How much better the plan is than the baseline. */
+  saving: number | null;
+  saving_percent: number | null;
+  /** The power is unknown, so money and CO2 are per kW. */
+  per_kw: boolean;
+  /** Grams; `null` where part of the runs has no figure. */
+  co2_g: number | null;
   /** ISO 4217. */
   currency: string;
   /** Major currency per kWh. */
@@ -24,37 +40,38 @@ export interface PlanPayload {
   window: { from: string; to: string };
   /** IANA name of the location's zone. */
   timezone: string;
-  /** All rates of the window, a row each, cut where the plan switches within one. */
+  /** From local midnight: all rates, a row each, cut where it switches within one. */
   slots: { from: string; to: string; value: number | null; on: boolean; forecast: boolean }[];
 }
 
-export interface PlanFacts {
-  readonly plan: Plan;
-  /** The span that was planned, epoch ms. */
-  readonly window: { readonly from: number; readonly to: number };
-  readonly series: Series;
-  readonly home: Home;
-}
-
-export function planPayload({ plan, window, series, home }: PlanFacts): PlanPayload {
+/** `undefined` where there is nothing to plan. Epoch ms. */
+export function planPayload(planned: Planned, home: Home, now: number): PlanPayload | undefined {
+  const { outlook, settings, series } = planned;
+  const { plan, occurrence } = outlook;
+  if (!plan || !occurrence) return undefined;
+  const midnight = localMidnight(home.timezone, now);
+  const window = { from: Math.min(occurrence.start, now), to: occurrence.end };
+  const runs = allRuns(planned, Math.min(window.from, midnight));
   const iso = (at: number): string => isoInZone(home.timezone, at);
   return {
-    runs: plan.runs.map(({ from, to }) => ({
+    runs: runs.map(({ from, to }) => ({
       from: iso(from),
       to: iso(to),
       average: meanRate(between(series, from, to)),
     })),
-    duration_minutes: round(plan.duration / MINUTE),
+    duration_minutes: round(total(runs) / MINUTE),
     shortfall_minutes: round(plan.shortfall / MINUTE),
-    average: plan.average === null ? null : round(plan.average),
+    average: meanRate(runs.flatMap(({ from, to }) => [...between(series, from, to)])),
+    ...money(planned, runs, window),
+    co2_g: carbon(series, runs, settings.power ?? 1),
     currency: home.currency,
     unit: unitOf(home),
     complete: plan.complete,
     provisional: plan.provisional,
     window: { from: iso(window.from), to: iso(window.to) },
     timezone: home.timezone,
-    slots: between(series, window.from, window.to).flatMap((slot) =>
-      cut(slot, plan.runs).map(({ from, to, on }) => ({
+    slots: between(series, midnight, Number.MAX_SAFE_INTEGER).flatMap((slot) =>
+      cut(slot, runs).map(({ from, to, on }) => ({
         from: iso(from),
         to: iso(to),
         value: slot.rate,
@@ -63,6 +80,68 @@ export function planPayload({ plan, window, series, home }: PlanFacts): PlanPayl
       })),
     ),
   };
+}
+
+/** What ran since `from`, the block under way, and the plan, as one list. */
+function allRuns({ outlook, state }: Planned, from: number): Run[] {
+  const { plan, task, at } = outlook;
+  const held = task?.heldUntil === undefined ? [] : [{ from: at, to: task.heldUntil }];
+  const ran = state.ledger.filter(({ to }) => to > from);
+  return [...ran, ...held, ...(plan?.runs ?? [])]
+    .sort((a, b) => a.from - b.from)
+    .reduce<Run[]>((list, run) => {
+      const last = list.at(-1);
+      if (last && run.from <= last.to)
+        list[list.length - 1] = { from: last.from, to: Math.max(last.to, run.to) };
+      else list.push({ ...run });
+      return list;
+    }, []);
+}
+
+function money(
+  { settings, series }: Planned,
+  runs: readonly Run[],
+  { from: start, to: end }: Run,
+): Pick<
+  PlanPayload,
+  'cost' | 'earnings' | 'baseline_cost' | 'saving' | 'saving_percent' | 'per_kw'
+> {
+  const sells = settings.direction === 'EXPORT';
+  const found = savings({
+    runs: runs.filter(({ to }) => to > start),
+    slots: series,
+    baseline: settings.rule.kind === 'duration' ? 'at once' : 'mean',
+    start,
+    end,
+    sells,
+    ...(settings.power !== undefined && { power: settings.power }),
+  });
+  const rounded = (value: number | null | undefined): number | null =>
+    value === null || value === undefined ? null : round(value);
+  return {
+    [sells ? 'earnings' : 'cost']: rounded(found?.cost),
+    baseline_cost: rounded(found?.baseline),
+    saving: rounded(found?.saving),
+    saving_percent: rounded(found?.percent),
+    per_kw: settings.power === undefined,
+  };
+}
+
+function carbon(series: Series, runs: readonly Run[], power: number): number | null {
+  let grams = 0;
+  let left = total(runs);
+  for (const { from, to } of runs) {
+    for (const slot of between(series, from, to)) {
+      if (slot.carbon === null) return null;
+      left -= slot.to - slot.from;
+      grams += (slot.carbon * power * (slot.to - slot.from)) / HOUR;
+    }
+  }
+  return left > 0 ? null : round(grams);
+}
+
+function total(runs: readonly Run[]): number {
+  return runs.reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
 /** The slot in pieces that are wholly on or wholly off. */

@@ -1,5 +1,6 @@
 import type { Home } from '../rates/kept';
-import type { Decision, Reason } from '../switch/decide';
+import type { Reason } from '../switch/decide';
+import type { Report } from '../switch/wire';
 import { isoInZone } from '../time/zone';
 import { slotMessage, type SlotMessage } from './slot';
 
@@ -31,7 +32,7 @@ export interface SwitchFacts {
   readonly repeat: boolean;
 }
 
-export function switchMessage(decision: Decision, facts: SwitchFacts): SwitchMessage {
+export function switchMessage({ decision, estimated }: Report, facts: SwitchFacts): SwitchMessage {
   const { home } = facts;
   return {
     payload: facts.payload,
@@ -43,7 +44,7 @@ export function switchMessage(decision: Decision, facts: SwitchFacts): SwitchMes
       decision.until !== undefined && { until: isoInZone(home.timezone, decision.until) }),
     location_id: facts.location,
     live_mode: home ? home.live : null,
-    estimated: false,
+    estimated,
     repeat: facts.repeat,
   };
 }

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI } from 'node-red';
 import { FlatPeakError } from '../flatpeak/errors';
-import type { Settings } from '../switch/settings';
+import { PLAIN, type Settings } from '../switch/settings';
 import { asDirection, asId, asNumber, readField, type Config } from './fields';
 import { problemStatus, type Status } from './status';
 
@@ -17,11 +17,13 @@ export interface Setup {
 export async function readSetup(RED: NodeAPI, node: Node, config: Config): Promise<Setup> {
   const read = (name: string): Promise<unknown> => readField(RED, node, config, name);
   const topic = await read('topic');
+  const limit = asNumber(await read('threshold'), 'threshold');
   return {
     location: asId(await read('location'), 'location_id'),
     settings: {
+      ...PLAIN,
       direction: asDirection((await read('direction')) ?? 'IMPORT'),
-      threshold: asNumber(await read('threshold'), 'threshold'),
+      rule: { kind: 'threshold', limit },
     },
     topic: typeof topic === 'string' && topic !== '' ? topic : (node.name ?? ''),
     onPayload: (await read('onPayload')) ?? true,

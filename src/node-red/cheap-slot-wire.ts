@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
 import { planPayload } from '../messages/plan';
 import { switchMessage } from '../messages/switched';
-import type { Rates, Wire } from '../switch/switch';
+import type { Rates, Wire } from '../switch/wire';
 import type { Account } from './account';
 import type { AccountProblem } from './account-node';
 import type { Setup } from './cheap-slot-setup';
@@ -16,40 +16,33 @@ export function switchWire(
   rates: Rates,
   account: Account | AccountProblem,
 ): Wire {
+  const { clock } = hubOf(RED);
   const { location, topic } = setup;
   const sample = typeof account !== 'string' && account.sample;
-  let warned = false;
-  const warnOnce = (): void => {
-    if (warned || !rates.home || rates.home.live) return;
-    warned = true;
-    node.warn(RED._(`flatpeak-cheap-slot.warning.${sample ? 'sample' : 'test'}`));
+  const said = new Set<string>();
+  const warnOnce = (key: string): void => {
+    if (!said.has(key)) node.warn(RED._(`flatpeak-cheap-slot.warning.${key}`));
+    said.add(key);
   };
   return {
-    state(decision, repeat) {
-      warnOnce();
-      const payload = decision.on ? setup.onPayload : setup.offPayload;
-      const message = switchMessage(decision, {
-        location,
-        topic,
-        home: rates.home,
-        payload,
-        repeat,
-      });
-      node.send(decision.on ? [{ ...message }, null, null] : [null, { ...message }, null]);
+    state(report, repeat) {
+      if (rates.home?.live === false) warnOnce(sample ? 'sample' : 'test');
+      if (report.estimated) warnOnce('estimated');
+      const { on } = report.decision;
+      const payload = on ? setup.onPayload : setup.offPayload;
+      const facts = { location, topic, home: rates.home, payload, repeat };
+      const message = { ...switchMessage(report, facts) };
+      node.send(on ? [message, null, null] : [null, message, null]);
     },
-    plan({ plan, request, series }) {
-      if (!rates.home) return;
-      const window = { from: request.start, to: request.end };
-      const payload = planPayload({ plan, window, series, home: rates.home });
-      node.send([null, null, { topic, payload }]);
+    plan(planned) {
+      const payload = rates.home && planPayload(planned, rates.home, clock.now());
+      if (payload) node.send([null, null, { topic, payload }]);
     },
-    show(decision) {
+    show(report) {
       const { home, error } = rates;
-      const status =
-        typeof account === 'string'
-          ? problemStatus(account)
-          : switchStatus(RED, { decision, home, error, sample, now: hubOf(RED).clock.now() });
-      node.status(status);
+      const { doubtful } = clock;
+      const facts = { report, home, error, sample, now: clock.now(), doubtful };
+      node.status(typeof account === 'string' ? problemStatus(account) : switchStatus(RED, facts));
     },
   };
 }

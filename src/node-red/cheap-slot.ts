@@ -1,7 +1,8 @@
 import type { Node, NodeAPI } from 'node-red';
-import { FlatPeakError } from '../flatpeak/errors';
-import { commandOf } from '../switch/command';
-import { Switch, type Rates } from '../switch/switch';
+import type { Feed } from '../rates/feed';
+import { readOrder } from '../switch/order';
+import { Switch } from '../switch/switch';
+import type { Rates } from '../switch/wire';
 import { accountOf } from './account-node';
 import { readSetup, setupStatus } from './cheap-slot-setup';
 import { switchWire } from './cheap-slot-wire';
@@ -9,6 +10,7 @@ import type { Config } from './fields';
 import { flowsStarted } from './flows-started';
 import { hubOf } from './hub';
 import { onInput } from './input';
+import { keptState } from './kept-state';
 
 /** Without an account nothing is ever known, so the switch ends up at its fallback. */
 const NO_RATES: Rates = { series: [], home: undefined, answered: false, error: undefined };
@@ -17,6 +19,7 @@ const NO_RATES: Rates = { series: [], home: undefined, answered: false, error: u
 export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
   const { host, clock } = hubOf(RED);
   const account = accountOf(RED, config['account']);
+  const kept = keptState(RED, node);
   const closing = new AbortController();
   node.on('close', () => closing.abort());
   // Taken before anything is awaited, or the event could be missed.
@@ -24,17 +27,17 @@ export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
 
   const open = async () => {
     const setup = await readSetup(RED, node, config);
+    const { location, settings } = setup;
     const feed =
-      typeof account === 'string'
-        ? undefined
-        : account.feed(setup.location, setup.settings.direction);
+      typeof account === 'string' ? undefined : account.feed(location, settings.direction);
     const rates = feed ?? NO_RATES;
     const machine = new Switch({
-      settings: setup.settings,
+      settings,
       rates,
       clock,
       timers: host.timers,
       wire: switchWire(RED, node, setup, rates, account),
+      save: (state) => kept.save(state),
     });
     if (!closing.signal.aborted) {
       const leave = feed?.use({ changed: () => machine.update() });
@@ -42,21 +45,26 @@ export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
         leave?.();
         machine.close();
       });
-      void flowsRun.then(() => machine.start());
+      void begin(machine, feed);
     }
-    return { machine, feed };
+    return { machine, feed, settings };
   };
+
+  /** What was kept is read before anything is said, so that the first word is the right one. */
+  const begin = async (machine: Switch, feed: Feed | undefined): Promise<void> => {
+    const [state] = await Promise.all([kept.load(), feed?.restore(), flowsRun]);
+    if (!closing.signal.aborted) machine.start(state);
+  };
+
   const opened = open();
   opened.catch((error: unknown) => {
     if (!closing.signal.aborted) node.status(setupStatus(error));
   });
 
   onInput(RED, node, async (message) => {
-    const { machine, feed } = await opened;
-    const command = commandOf(message.payload);
-    if (command === undefined) throw new FlatPeakError('bad_input', { detail: 'payload' });
-    if (command === 'repeat') machine.repeat();
-    else if (command === 'plan') machine.repeatPlan();
-    else feed?.refresh();
+    const { machine, feed, settings } = await opened;
+    const order = readOrder(message, settings);
+    machine.obey(order);
+    if (order.command === 'refresh') feed?.refresh();
   });
 }

@@ -3,7 +3,7 @@ import type { ErrorCode } from '../flatpeak/errors';
 import type { FlatPeakError } from '../flatpeak/errors';
 import type { RatesSummary } from '../messages/summary';
 import type { Home } from '../rates/kept';
-import type { Decision } from '../switch/decide';
+import type { Report } from '../switch/wire';
 import { clockLabel } from '../time/zone';
 
 export interface Status {
@@ -60,36 +60,42 @@ export function ratesStatus(summary: RatesSummary, live: boolean, sample: boolea
 
 export interface SwitchFacts {
   /** `undefined` while the first rates may still arrive. */
-  readonly decision: Decision | undefined;
+  readonly report: Report | undefined;
   readonly home: Home | undefined;
   readonly error: FlatPeakError | undefined;
   readonly sample: boolean;
   readonly now: number;
+  /** The machine's clock is wrong. */
+  readonly doubtful: boolean;
 }
 
 /** What a switch shows: what needs you first, then the state with its rate and until when. */
-export function switchStatus(
-  RED: NodeAPI,
-  { decision, home, error, sample, now }: SwitchFacts,
-): Status {
+export function switchStatus(RED: NodeAPI, facts: SwitchFacts): Status {
+  const { report, home, error, sample, now } = facts;
   if (error && error.code in NEEDS_YOU) return errorStatus(error.code);
-  if (!decision) return { fill: 'yellow', shape: 'ring', text: 'no plan yet' };
-  const state = RED._(`flatpeak-cheap-slot.status.${decision.on ? 'on' : 'off'}`);
-  if (!home || !decision.slot || decision.slot.rate === null) {
+  if (facts.doubtful) return { fill: 'yellow', shape: 'ring', text: 'clock?' };
+  if (!report) return { fill: 'yellow', shape: 'ring', text: 'no plan yet' };
+  const { on, reason, slot, until } = report.decision;
+  const state = RED._(`flatpeak-cheap-slot.status.${on ? 'on' : 'off'}`);
+  const zone = home?.timezone ?? 'UTC';
+  const end = until === undefined ? '' : ` →${clockLabel(zone, until, now)}`;
+  if (reason === 'override') {
+    return {
+      fill: 'blue',
+      shape: 'dot',
+      text: RED._('flatpeak-cheap-slot.status.override', { state }) + end,
+    };
+  }
+  if (!home || !slot || slot.rate === null) {
     return {
       fill: 'yellow',
       shape: 'ring',
       text: RED._('flatpeak-cheap-slot.status.no-rates', { state }),
     };
   }
-  const rate = rateLabel(decision.slot.rate);
-  const until =
-    decision.until === undefined ? '' : ` →${clockLabel(home.timezone, decision.until, now)}`;
-  return {
-    fill: decision.on ? 'green' : 'grey',
-    shape: 'dot',
-    text: marked(`${state} ${rate}${until}`, home.live, sample),
-  };
+  if (report.estimated) return { fill: 'yellow', shape: 'ring', text: 'estimated' };
+  const text = `${state} ${rateLabel(slot.rate)}${end}${report.told ? ' *' : ''}`;
+  return { fill: on ? 'green' : 'grey', shape: 'dot', text: marked(text, home.live, sample) };
 }
 
 /** Three decimals tell tariffs apart and fit under a node. */

@@ -144,7 +144,8 @@ export class Feed {
     this.asking = undefined;
   }
 
-  private restore(): Promise<void> {
+  /** Resolves when what an earlier run kept has been read. */
+  restore(): Promise<void> {
     this.restored ??= Promise.resolve(this.options.shelf?.load()).then((file) => {
       if (!file || this.answered) return;
       const kept = unpack(file);

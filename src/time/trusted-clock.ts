@@ -40,6 +40,6 @@ export class TrustedClock implements Clock {
   private serverNow(): number | undefined {
     if (!this.heard) return undefined;
     const elapsed = this.machine.monotonic() - this.heard.monotonic;
-    return elapsed < EVIDENCE_LASTS ? this.heard.at + elapsed : undefined;
+    return elapsed < EVIDENCE_LASTS ? Math.floor(this.heard.at + elapsed) : undefined;
   }
 }

@@ -236,7 +236,7 @@ describe('flatpeak-rates', () => {
   ] as const) {
     it(`tells a flow of ${status} ${JSON.stringify(body)} as ${code}`, async () => {
       answer = () => ({ status, body });
-      await deploy({ start: 'now', end: '+1h' });
+      await deploy({ location: 'loc_unknown', start: 'now', end: '+1h' });
       const asking = bench.ask('rates');
       await host.advance(60_000);
       await asking;

@@ -36,8 +36,9 @@ export class SimHost implements Host {
 
   private readonly open: (baseUrl: string) => Line;
 
+  /** Whole milliseconds, as a machine's clock gives them. */
   now(): number {
-    return this.wall;
+    return Math.floor(this.wall);
   }
 
   monotonic(): number {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { Home } from '../../../src/rates/kept';
 import { merge, normalise, slotAt, type RateSlot, type Series } from '../../../src/rates/series';
-import type { Decision } from '../../../src/switch/decide';
-import { Switch, type Planned } from '../../../src/switch/switch';
+import { PLAIN, type Settings } from '../../../src/switch/settings';
+import type { SwitchState } from '../../../src/switch/state';
+import { Switch } from '../../../src/switch/switch';
+import type { Planned, Report } from '../../../src/switch/wire';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/time/duration';
 import { SimHost } from '../../support/sim-host';
 import { anySlots, row } from '../../support/slots';
@@ -24,7 +26,8 @@ class Bench {
   readonly host = new SimHost(START);
   readonly heard: Heard[] = [];
   readonly plans: Planned[] = [];
-  shown: (Decision | undefined)[] = [];
+  shown: (Report | undefined)[] = [];
+  saved: SwitchState | undefined;
   readonly rates: { series: Series; home: Home | undefined; answered: boolean; error: undefined } =
     {
       series: [],
@@ -34,18 +37,21 @@ class Bench {
     };
   readonly machine: Switch;
 
-  constructor(threshold: number) {
+  constructor(rule: number | Partial<Settings>) {
+    const given =
+      typeof rule === 'number' ? { rule: { kind: 'threshold', limit: rule } as const } : rule;
     this.machine = new Switch({
-      settings: { direction: 'IMPORT', threshold },
+      settings: { ...PLAIN, rule: { kind: 'threshold', limit: 0.15 }, ...given },
       rates: this.rates,
       clock: this.host,
       timers: this.host.timers,
       wire: {
-        state: ({ on, reason, until }, repeat) =>
+        state: ({ decision: { on, reason, until } }, repeat) =>
           this.heard.push({ at: this.host.now(), on, reason, until, repeat }),
         plan: (planned) => this.plans.push(planned),
-        show: (decision) => this.shown.push(decision),
+        show: (report) => this.shown.push(report),
       },
+      save: (state) => (this.saved = state),
     });
   }
 
@@ -191,7 +197,7 @@ describe('switch', () => {
     assert.equal(bench.plans.length, 1);
     bench.know(merge(HALF_DAY, row(START + 8 * HOUR, HOUR, [0.1])));
     assert.equal(bench.plans.length, 2);
-    assert.deepEqual(bench.plans[1]?.plan.runs.at(-1), {
+    assert.deepEqual(bench.plans[1]?.outlook.runs.at(-1), {
       from: START + 8 * HOUR,
       to: START + 9 * HOUR,
     });
@@ -208,13 +214,13 @@ describe('switch', () => {
   it('repeats state and plan when asked', () => {
     const bench = new Bench(0.5).know(HALF_DAY);
     bench.machine.start();
-    bench.machine.repeat();
+    bench.machine.obey({ command: 'repeat' });
     assert.deepEqual(
       bench.heard.map(({ repeat }) => repeat),
       [false, true],
     );
     assert.equal(bench.plans.length, 2);
-    bench.machine.repeatPlan();
+    bench.machine.obey({ command: 'plan' });
     assert.equal(bench.heard.length, 2);
     assert.equal(bench.plans.length, 3);
   });
@@ -243,7 +249,7 @@ describe('switch', () => {
     assert.equal(bench.host.timersArmed, 0);
     const said = bench.heard.length;
     bench.know(row(START, HOUR, [0.9, 0.9]));
-    bench.machine.repeat();
+    bench.machine.obey({ command: 'repeat' });
     await bench.host.advance(DAY);
     assert.equal(bench.heard.length, said);
   });

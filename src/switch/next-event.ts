@@ -1,0 +1,26 @@
+import type { Series } from '../rates/series';
+import type { Decision } from './decide';
+import { latestStart, type Outlook } from './outlook';
+import type { SwitchState } from './state';
+
+/** The first instant after `now` at which a decision may change by itself, epoch ms; `Infinity` for none. */
+export function nextEvent(
+  { slot, until }: Decision,
+  outlook: Outlook,
+  state: SwitchState,
+  series: Series,
+  now: number,
+): number {
+  const instants = [
+    slot?.to ?? series.find(({ from }) => from > now)?.from,
+    until,
+    outlook.until,
+    outlook.occurrence?.start,
+    latestStart(outlook, state, now),
+    state.override?.until,
+    state.stopped?.until,
+  ];
+  return instants.reduce<number>((first, at) => {
+    return at !== undefined && at !== null && at > now ? Math.min(first, at) : first;
+  }, Infinity);
+}
