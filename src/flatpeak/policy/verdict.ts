@@ -128,7 +128,7 @@ function unprocessable(reply: HttpReply): Verdict {
 function problemIn({ body }: HttpReply): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(body);
-    return typeof value === 'object' && value !== null ? { ...value } : {};
+    return typeof value === 'object' ? { ...value } : {};
   } catch {
     return {};
   }

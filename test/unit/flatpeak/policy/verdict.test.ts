@@ -10,6 +10,7 @@ const judge = (status: number, body: unknown = '', headers: Record<string, strin
 describe('the verdict on a reply', () => {
   it('goes by the status first', () => {
     const table: [number, string, string, string][] = [
+      [300, 'bad_response', 'unreached', 'never'],
       [301, 'bad_response', 'unreached', 'never'],
       [302, 'bad_response', 'unreached', 'never'],
       [304, 'bad_response', 'unreached', 'never'],
@@ -59,8 +60,10 @@ describe('the verdict on a reply', () => {
   });
 
   it('reports a word of FlatPeak’s and nothing that may echo the request', () => {
-    assert.equal(judge(400, { code: 'end_time_invalid' })?.detail, 'end_time_invalid');
-    for (const code of ['acc_1', 'sk_live_X', 'Bearer x', 7, null, '', 'a'.repeat(99), {}]) {
+    for (const code of ['end_time_invalid', 'a'.repeat(48)]) {
+      assert.equal(judge(400, { code })?.detail, code);
+    }
+    for (const code of ['acc_1', 'sk_live_X', 'Bearer x', 7, null, '', 'a'.repeat(49), {}]) {
       assert.equal(judge(400, { code })?.detail, undefined);
     }
   });
