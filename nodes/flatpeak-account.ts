@@ -1,10 +1,6 @@
 import type { NodeInitializer } from 'node-red';
-import {
-  openAccount,
-  type AccountConfig,
-  type AccountCredentials,
-  type AccountNode,
-} from '../src/node-red/account-node';
+import { openAccount, type AccountConfig, type AccountNode } from '../src/node-red/account-node';
+import type { AccountCredentials } from '../src/node-red/account-source';
 import { serveDialogs } from '../src/node-red/admin';
 
 const register: NodeInitializer = (RED) => {

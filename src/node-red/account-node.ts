@@ -1,23 +1,12 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
-import { checkedOrigin, FLATPEAK } from '../flatpeak/origin';
-import type { Account, AccountSource } from './account';
+import type { Account } from './account';
+import { accountSource, type AccountCredentials, type AccountSettings } from './account-source';
 import { leaseAccount } from './accounts';
-
-export interface AccountCredentials {
-  account_id?: string;
-  api_key?: string;
-}
-
-export interface AccountSettings {
-  /** `flatpeak` or `sample`. */
-  source?: string;
-  baseUrl?: string;
-}
 
 export type AccountConfig = NodeDef & AccountSettings;
 
 /** Why an account cannot be used; also the text of a status. */
-export type AccountProblem = 'no account' | 'no credentials' | 'bad base URL';
+export type AccountProblem = 'no account' | 'no credentials' | 'bad base URL' | 'check account';
 
 /** A deployed account node: an account, or what is wrong with it. */
 export interface AccountNode extends Node<AccountCredentials> {
@@ -43,25 +32,4 @@ export function openAccount(RED: NodeAPI, node: AccountNode, config: AccountConf
 export function accountOf(RED: NodeAPI, id: unknown): Account | AccountProblem {
   const node = typeof id === 'string' ? (RED.nodes.getNode(id) as AccountNode | null) : null;
   return node?.flatpeak ?? 'no account';
-}
-
-/** Where an account with these settings and credentials gets its rates from, or what is wrong with them. */
-export function accountSource(
-  settings: AccountSettings,
-  credentials: AccountCredentials | undefined,
-): AccountSource | AccountProblem {
-  if (settings.source === 'sample') return { kind: 'sample' };
-  const accountId = credentials?.account_id?.trim();
-  const apiKey = credentials?.api_key?.trim();
-  if (!accountId || !apiKey) return 'no credentials';
-  try {
-    return {
-      kind: 'flatpeak',
-      baseUrl: checkedOrigin(settings.baseUrl?.trim() || FLATPEAK),
-      accountId,
-      apiKey,
-    };
-  } catch {
-    return 'bad base URL';
-  }
 }

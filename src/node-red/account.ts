@@ -4,27 +4,14 @@ import { SAMPLE_ACCOUNT_ID, SAMPLE_API_KEY } from '../flatpeak/sample/credential
 import { sampleTransport } from '../flatpeak/sample/transport';
 import type { Transport } from '../flatpeak/transport';
 import type { Direction } from '../flatpeak/wire';
-import { adjusted, UNADJUSTED, type Adjustment } from '../rates/adjust';
+import { adjusted } from '../rates/adjust';
 import { Feed, type RatesSource } from '../rates/feed';
 import { isKeptFile, type KeptFile } from '../rates/kept';
 import { MINUTE } from '../time/duration';
+import type { AccountSource } from './account-source';
 import type { Host, Line } from './host';
 import type { Hub } from './hub';
 import { Recent } from './recent';
-
-/** Where rates come from: a FlatPeak account, or the built-in sample. */
-export type AccountSource = {
-  readonly adjust?: Readonly<Record<Direction, Adjustment>>;
-} & (
-  | { readonly kind: 'sample' }
-  | {
-      readonly kind: 'flatpeak';
-      /** https; plain http only to this machine. */
-      readonly baseUrl: string;
-      readonly accountId: string;
-      readonly apiKey: string;
-    }
-);
 
 /** How far apart the hubs of one fleet ask after the same recommended instant. */
 const SPREAD = 5 * MINUTE;
@@ -48,6 +35,7 @@ export class Account {
     const { host, clock } = hub;
     const shared = {
       clock,
+      api: source.api,
       random: () => host.random(),
       sleep: (delay: number, signal: AbortSignal) => sleep(host, delay, signal),
     };
@@ -109,7 +97,7 @@ export class Account {
   private newFeed(name: string, location: string, direction: Direction): Feed {
     const { host, clock } = this.hub;
     const { client, sample } = this;
-    const adjustment = this.source.adjust?.[direction] ?? UNADJUSTED;
+    const adjustment = this.source.adjust[direction];
     const source: RatesSource = {
       rates: async (...question) => adjusted(await client.rates(...question), adjustment),
     };

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { NodeAPI } from 'node-red';
-import { Account, type AccountSource } from './account';
+import { Account } from './account';
+import type { AccountSource } from './account-source';
 import { hubOf, type Hub } from './hub';
 
 export interface Lease {

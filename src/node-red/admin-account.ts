@@ -1,5 +1,6 @@
 import type { NodeAPI } from 'node-red';
-import { accountSource, type AccountNode, type AccountProblem } from './account-node';
+import type { AccountNode, AccountProblem } from './account-node';
+import { accountSource } from './account-source';
 import { leaseAccount, type Lease } from './accounts';
 import { DialogError, type DialogCode } from './admin-error';
 
@@ -39,6 +40,7 @@ const PROBLEMS: Readonly<Record<AccountProblem, DialogCode>> = {
   'no account': 'not_deployed',
   'no credentials': 'no_credentials',
   'bad base URL': 'bad_base_url',
+  'check account': 'bad_settings',
 };
 
 /** The id comes from a URL and may name any node at all. */

@@ -2,7 +2,8 @@ import type { NodeAPI } from 'node-red';
 import { flowError } from './flow-error';
 
 /** What only a dialog can be told; everything else is an error of FlatPeak's family. */
-export type DialogCode = 'not_deployed' | 'no_credentials' | 'bad_base_url' | 'busy';
+export type DialogCode =
+  'not_deployed' | 'no_credentials' | 'bad_base_url' | 'bad_settings' | 'busy';
 
 export class DialogError extends Error {
   override readonly name = 'DialogError';

@@ -7,8 +7,6 @@ export interface Adjustment {
   readonly offset: number;
 }
 
-export const UNADJUSTED: Adjustment = { factor: 1, offset: 0 };
-
 /** The reply with every rate adjusted, to six decimals; what FlatPeak marks as no data stays that. */
 export function adjusted(reply: TariffRates, { factor, offset }: Adjustment): TariffRates {
   if (factor === 1 && offset === 0) return reply;

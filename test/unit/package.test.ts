@@ -115,7 +115,7 @@ describe('package', () => {
         });
 
         it(`has every text that its dialog names in ${language}`, () => {
-          const named = [...html.matchAll(/data-i18n="(?:\[\w+\])?([^"]+)"/g)].map(
+          const named = [...html.matchAll(/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g)].map(
             ([, key]) => key,
           );
           const known = new Set(keysOf(catalogue));
