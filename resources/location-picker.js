@@ -42,6 +42,8 @@
       });
       button.attr('aria-expanded', true);
     });
+    // Its click closes the list; losing the focus before that would close it too early.
+    button.on('mousedown', (event) => close && event.preventDefault());
     button.on('remove', () => close && close());
   };
 

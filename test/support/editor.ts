@@ -3,39 +3,32 @@ import { existsSync } from 'node:fs';
 import { chromium, type Browser, type Locator, type Page } from 'playwright-core';
 import type { Embedded } from './embedded';
 
-const BROWSERS = [process.env['CHROMIUM'], '/usr/bin/chromium', '/usr/bin/chromium-browser'];
+const { CHROMIUM } = process.env;
+const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const browserPath = (CHROMIUM === undefined ? USUAL : [CHROMIUM]).find((path) => existsSync(path));
 
-/** The Chromium of this machine, if there is one. */
-export const CHROMIUM = BROWSERS.find((path) => path !== undefined && existsSync(path));
+const ADVICE =
+  'No browser: the dialogs are NOT tested. Install Chromium (apt-get install chromium) or name one in CHROMIUM.';
+if (browserPath === undefined) console.error(`\n  ${ADVICE}\n`);
 
-/**
- * `describe` for tests in a browser. Without one they cannot run: that is said aloud, and where a missing browser would
- * hide a broken dialog (CI) it is a failure.
- */
-export function describeInBrowser(title: string, tests: () => void): void {
-  if (CHROMIUM !== undefined) {
-    describe(title, tests);
-    return;
-  }
-  const advice =
-    'No browser: the dialogs are NOT tested. Install Chromium (apt-get install chromium) or name one in CHROMIUM.';
-  console.error(`\n  ${'!'.repeat(advice.length)}\n  ${advice}\n  ${'!'.repeat(advice.length)}\n`);
-  if (process.env['CI'] !== undefined)
-    describe(title, () => it('has a browser', () => assert.fail(advice)));
+/** `describe` for tests in a browser. Where there is none they do not exist, and in CI that is a failure. */
+export function describeInBrowser(title: string, tests: (this: Mocha.Suite) => void): void {
+  if (browserPath !== undefined) describe(title, tests);
+  else if (process.env['CI'] !== undefined)
+    describe(title, () => it('has a browser', () => assert.fail(ADVICE)));
 }
 
 /** What these tests use of the page that Node-RED serves. */
 interface EditorWindow {
   RED: {
     nodes: {
-      node(id: string): (Record<string, unknown> & { valid?: boolean }) | null;
-      import(nodes: object[]): unknown;
+      node(id: string): Record<string, unknown> | null;
+      add(node: object): { id: string };
+      registry: { getNodeTypes(): string[] };
     };
     editor: { edit(node: object): void; editConfig(name: string, type: string, id: string): void };
-    settings: { setLocal(key: string, value: string): void };
-    view: { redraw(): void };
+    view: { createNode(type: string, x: number, y: number): { node: object } };
   };
-  localStorage: { setItem(key: string, value: string): void };
 }
 
 const ARGS = [
@@ -61,22 +54,26 @@ export class Editor {
     // The editor catches what a dialog throws and only logs it.
     page.on('console', (message) => {
       const text = message.text();
-      if (/^(warning|error)$/.test(message.type()) || /^onedit/.test(text))
+      if (text.startsWith('Failed to load resource')) return;
+      if (/^(warning|error)$/.test(message.type()) || text.startsWith('onedit'))
         this.problems.push(text);
     });
-    page.on('requestfailed', (request) => {
-      if (request.failure()?.errorText !== 'net::ERR_ABORTED') this.problems.push(request.url());
+    // A refusal of ours is an answer; a file that is not there is a problem.
+    page.on('response', (response) => {
+      if (response.status() >= 400 && !response.url().includes('/flatpeak/accounts/'))
+        this.problems.push(`${response.status()} ${response.url()}`);
     });
   }
 
   static async open({ url }: Embedded): Promise<Editor> {
-    const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ARGS });
+    const browser = await chromium.launch({ executablePath: browserPath ?? '', args: ARGS });
     const page = await browser.newPage({
       locale: 'en-US',
       viewport: { width: 1280, height: 900 },
     });
+    page.setDefaultTimeout(5_000);
     const editor = new Editor(page, browser);
-    await page.goto(url);
+    await page.goto(url, { timeout: 20_000 });
     await editor.ready();
     return editor;
   }
@@ -92,12 +89,20 @@ export class Editor {
     await this.ready();
   }
 
-  async theme(name: 'light' | 'dark'): Promise<void> {
-    await this.page.evaluate((theme) => {
+  /** Every FlatPeak node of the palette, accounts included. */
+  types(): Promise<string[]> {
+    return this.page.evaluate(() => {
       const { RED } = globalThis as unknown as EditorWindow;
-      RED.settings.setLocal('view-dark-theme', theme);
-    }, name);
-    await this.reload();
+      return RED.nodes.registry.getNodeTypes().filter((type) => type.startsWith('flatpeak-'));
+    });
+  }
+
+  /** Puts a new node on the open flow; gives its id. */
+  add(type: string): Promise<string> {
+    return this.page.evaluate((of) => {
+      const { RED } = globalThis as unknown as EditorWindow;
+      return RED.nodes.add(RED.view.createNode(of, 200, 100).node).id;
+    }, type);
   }
 
   /** Opens the dialog of a node. */
@@ -125,11 +130,34 @@ export class Editor {
     return this.page.locator('.red-ui-tray').last();
   }
 
-  /** An input of the dialog, by the name of its property. A typed input is its visible part. */
+  /** The row of a field, by the name of its property. */
+  row(name: string): Locator {
+    return this.dialog.locator('.form-row', {
+      has: this.page.locator(`#node-input-${name}, #node-config-input-${name}`),
+    });
+  }
+
+  /** What the user types or chooses in: for a typed input its visible part. */
   field(name: string): Locator {
-    const plain = `#node-input-${name}:visible, #node-config-input-${name}:visible`;
-    const typed = `.red-ui-typedInput-container:has(+ #node-input-${name}) input`;
-    return this.page.locator(`${plain}, ${typed}`);
+    return this.row(name)
+      .locator(`.red-ui-typedInput-input, [id$="-input-${name}"]:not([type=hidden])`)
+      .first();
+  }
+
+  /** Types as a user does: the editor validates on every key. */
+  async type(name: string, text: string): Promise<void> {
+    await this.field(name).fill(text);
+    await this.field(name).press('Shift');
+    await this.field(name).blur();
+  }
+
+  value(name: string): Promise<string> {
+    return this.field(name).inputValue();
+  }
+
+  /** Whether the editor marks a field as wrong. */
+  async isRefused(name: string): Promise<boolean> {
+    return (await this.row(name).locator('.input-error').count()) > 0;
   }
 
   async done(): Promise<void> {
@@ -181,6 +209,6 @@ export class Editor {
 
   /** Trays slide in and out. */
   private async settled(): Promise<void> {
-    await this.page.waitForTimeout(400);
+    await this.page.waitForTimeout(300);
   }
 }
