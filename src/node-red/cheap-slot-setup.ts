@@ -1,7 +1,9 @@
 import type { Node, NodeAPI } from 'node-red';
 import { FlatPeakError } from '../flatpeak/errors';
-import { PLAIN, type Settings } from '../switch/settings';
-import { asDirection, asId, asNumber, readField, type Config } from './fields';
+import type { Settings } from '../switch/settings';
+import { settingsOf } from './cheap-slot-settings';
+import type { Values } from './cheap-slot-values';
+import { asId, readField, type Config } from './fields';
 import { problemStatus, type Status } from './status';
 
 /** A cheap-slot node's fields, read once when it is deployed. */
@@ -15,20 +17,21 @@ export interface Setup {
 
 /** Rejects with `bad_input` naming the field that cannot be used. A blank threshold is one: blank is not 0. */
 export async function readSetup(RED: NodeAPI, node: Node, config: Config): Promise<Setup> {
-  const read = (name: string): Promise<unknown> => readField(RED, node, config, name);
-  const topic = await read('topic');
-  const limit = asNumber(await read('threshold'), 'threshold');
+  const values = await readValues(RED, node, config);
+  const { location, topic, onPayload, offPayload } = values;
   return {
-    location: asId(await read('location'), 'location_id'),
-    settings: {
-      ...PLAIN,
-      direction: asDirection((await read('direction')) ?? 'IMPORT'),
-      rule: { kind: 'threshold', limit },
-    },
+    location: asId(location, 'location_id'),
+    settings: settingsOf(values),
     topic: typeof topic === 'string' && topic !== '' ? topic : (node.name ?? ''),
-    onPayload: (await read('onPayload')) ?? true,
-    offPayload: (await read('offPayload')) ?? false,
+    onPayload: onPayload ?? true,
+    offPayload: offPayload ?? false,
   };
+}
+
+/** Every field by its name, from its constant or the environment. */
+export async function readValues(RED: NodeAPI, node: Node, config: Config): Promise<Values> {
+  const read = async (name: string) => [name, await readField(RED, node, config, name)] as const;
+  return Object.fromEntries(await Promise.all(Object.keys(config).map(read)));
 }
 
 const FIELD_STATUS: Readonly<Record<string, string>> = {
