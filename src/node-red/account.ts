@@ -1,4 +1,5 @@
 import { FlatPeakClient } from '../flatpeak/client';
+import type { FlatPeakError } from '../flatpeak/errors';
 import { httpDate } from '../flatpeak/policy/http-date';
 import { SAMPLE_ACCOUNT_ID, SAMPLE_API_KEY } from '../flatpeak/sample/credentials';
 import { sampleTransport } from '../flatpeak/sample/transport';
@@ -37,6 +38,7 @@ export class Account {
       clock,
       api: source.api,
       random: () => host.random(),
+      onLine: (trouble: FlatPeakError | undefined) => hub.log.lineChanged(trouble),
       sleep: (delay: number, signal: AbortSignal) => sleep(host, delay, signal),
     };
     this.refreshed = new Recent(clock, BETWEEN_REFRESHES, LOCATIONS);

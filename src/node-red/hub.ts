@@ -2,7 +2,7 @@ import type { NodeAPI } from 'node-red';
 import { Shelf, type ShelfOptions } from '../store/shelf';
 import { TrustedClock } from '../time/trusted-clock';
 import { hostOf, type Host } from './host';
-import { sharedText } from './texts';
+import { hubLog, type HubLog } from './hub-log';
 
 interface HubFile {
   readonly spread: number;
@@ -18,7 +18,7 @@ export class Hub {
 
   constructor(
     readonly host: Host,
-    private readonly warnOfDisk: () => void,
+    readonly log: HubLog,
   ) {
     this.clock = new TrustedClock(host);
     this.spread = host.random();
@@ -32,7 +32,7 @@ export class Hub {
   /** A place on disk for one small value. A disk that refuses is warned of once, however many values it refuses. */
   shelf<T>(place: Omit<ShelfOptions<T>, 'files' | 'onRefused'>): Shelf<T> {
     const onRefused = (): void => {
-      if (!this.refused) this.warnOfDisk();
+      if (!this.refused) this.log.diskRefused();
       this.refused = true;
     };
     return new Shelf<T>({ ...place, files: this.host.files, onRefused });
@@ -44,7 +44,7 @@ const hubs = new WeakMap<Host, Hub>();
 /** The hub this Node-RED runs on. */
 export function hubOf(RED: NodeAPI): Hub {
   const host = hostOf(RED);
-  const hub = hubs.get(host) ?? new Hub(host, () => warnOfDisk(RED));
+  const hub = hubs.get(host) ?? new Hub(host, hubLog(RED));
   hubs.set(host, hub);
   return hub;
 }
@@ -52,14 +52,4 @@ export function hubOf(RED: NodeAPI): Hub {
 function isHubFile(value: unknown): value is HubFile {
   const spread = (value as Partial<HubFile> | null | undefined)?.spread;
   return typeof spread === 'number' && spread >= 0 && spread < 1;
-}
-
-function warnOfDisk(RED: NodeAPI): void {
-  RED.log.warn(
-    sharedText(
-      RED,
-      'warning.disk',
-      'FlatPeak: rates cannot be kept on disk; until the next start they are kept in memory only.',
-    ),
-  );
 }

@@ -16,7 +16,7 @@ export interface RatesQuestion {
   /** Insists on a call to FlatPeak. */
   readonly refresh: boolean;
   /** The times as they are meant now. Local days may need the location's zone, which may need a call. */
-  query(signal: AbortSignal): Promise<RatesQuery>;
+  readonly query: (signal: AbortSignal) => Promise<RatesQuery>;
 }
 
 export async function ratesQuestion(

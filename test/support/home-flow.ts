@@ -1,0 +1,65 @@
+import { HOUR } from '../../src/time/duration';
+import { ratesReply, wireSlots } from './rates-reply';
+import { row } from './slots';
+
+/** What tests of a real Node-RED put on its one tab, `home`. */
+export const CREDENTIALS = {
+  account: { account_id: 'acc_sample', api_key: 'sk_test_sample_data_only' },
+};
+
+/** A day of one rate from the hour of `now` on. */
+export function hourlyRates(now: number, rate: number): object {
+  const hour = Math.floor(now / HOUR) * HOUR;
+  return ratesReply(wireSlots(row(hour, 24 * HOUR, [rate])), {
+    last_updated: new Date(hour).toISOString(),
+    next_update: new Date(now + 4 * HOUR).toISOString(),
+  });
+}
+
+/** The account at `baseUrl` and a tab. */
+export function home(baseUrl: string): object[] {
+  return [
+    { id: 'tab', type: 'tab', label: 'home' },
+    { id: 'account', type: 'flatpeak-account', baseUrl, source: 'flatpeak' },
+  ];
+}
+
+export function switchNode(rest: object = {}): object {
+  return {
+    id: 'slot',
+    type: 'flatpeak-cheap-slot',
+    name: 'boiler',
+    z: 'tab',
+    account: 'account',
+    location: 'loc_1',
+    locationType: 'str',
+    direction: 'IMPORT',
+    threshold: '0.15',
+    thresholdType: 'num',
+    wires: [[], [], []],
+    ...rest,
+  };
+}
+
+export function ratesNode(rest: object = {}): object {
+  return {
+    id: 'rates',
+    type: 'flatpeak-rates',
+    z: 'tab',
+    account: 'account',
+    location: 'loc_1',
+    locationType: 'str',
+    direction: 'IMPORT',
+    start: 'now',
+    startType: 'str',
+    end: '+2h',
+    endType: 'str',
+    wires: [[]],
+    ...rest,
+  };
+}
+
+/** A boiler that runs below 0.15. */
+export function switchFlow(baseUrl: string): object[] {
+  return [...home(baseUrl), switchNode()];
+}
