@@ -41,7 +41,7 @@ RED.init(server, {
 await RED.start();
 console.log(`\n  The editor is at http://${HOST}:${port}/  (Ctrl-C stops)\n`);
 
-for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stop);
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void stop());
 
 async function stop() {
   await RED.stop();

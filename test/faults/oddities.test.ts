@@ -19,7 +19,7 @@ const ODDITIES: [string, string | Uint8Array, string][] = [
   ['no reason phrase', http(`200\r\n${LENGTH}`), 'ok'],
   [
     'early hints before the reply',
-    `HTTP/1.1 103 Early\r\n\r\n${http(`200 OK\r\n${LENGTH}`)}`,
+    `HTTP/1.1 103 Early\r\n\r\n${http(`200 OK\r\n${LENGTH}`).toString()}`,
     'ok',
   ],
   ['bytes behind the body', http(`200 OK\r\n${LENGTH}`, `${BODY}garbage`), 'ok'],

@@ -135,7 +135,7 @@ describe('flatpeak-rates', () => {
   it('answers from the rates it has, until told to refresh', async () => {
     await deploy();
     const cached = async (message: Message = {}) =>
-      ((await ask(message))?.['summary'] as Message)['cached'];
+      ((await ask(message))?.['summary'] as Message | undefined)?.['cached'];
     assert.equal(await cached(), false);
     assert.equal(await cached(), true);
     assert.equal(await cached({ start_time: 'now', end_time: '+1h' }), true);

@@ -81,7 +81,7 @@ describe('examples in a real Node-RED', function () {
     const ids = [...new Set(single?.map(({ id }) => id))];
     assert.ok(ids.length > 5);
     assert.deepEqual(
-      (joined?.['payload'] as { id: string }[]).map(({ id }) => id),
+      (joined?.['payload'] as { id: string }[] | undefined)?.map(({ id }) => id),
       ids,
     );
     assert.ok(!('parts' in (joined ?? {})));

@@ -40,7 +40,7 @@ export function everyText(value: unknown): string {
 export async function printedDuring(work: () => Promise<void>): Promise<string> {
   const printed: string[] = [];
   const streams = [process.stdout, process.stderr] as const;
-  const originals = streams.map((stream) => [stream, stream.write] as const);
+  const originals = streams.map((stream) => [stream, stream.write.bind(stream)] as const);
   for (const stream of streams) {
     stream.write = (chunk: string | Uint8Array) => {
       printed.push(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString());

@@ -329,7 +329,14 @@ describe('feed', () => {
     assert.equal(later.source.asked.length, 0);
     assert.deepEqual(
       later.feed.series,
-      first.feed.series.map(({ wire: _, ...rest }) => rest),
+      first.feed.series.map(({ from, to, rate, confidence, carbon, updated }) => ({
+        from,
+        to,
+        rate,
+        confidence,
+        carbon,
+        updated,
+      })),
     );
     assert.deepEqual(later.feed.home, first.feed.home);
     await later.host.advance(3 * HOUR);

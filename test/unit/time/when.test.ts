@@ -47,6 +47,6 @@ describe('when', () => {
     [],
     true,
   ]) {
-    it(`refuses ${String(value)}`, async () => assert.equal(await read(value), undefined));
+    it(`refuses ${JSON.stringify(value)}`, async () => assert.equal(await read(value), undefined));
   }
 });
