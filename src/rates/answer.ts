@@ -14,14 +14,17 @@ export interface Covered {
   readonly freshUntil: number;
 }
 
-/** What a query covers. */
+/** What a query covers, of what is kept. */
 export function coverage(
   query: RatesQuery,
   now: number,
-): { from: number; to: number; carbon: boolean } {
+  earliest = -Infinity,
+  latest = Infinity,
+): Pick<Covered, 'from' | 'to' | 'carbon'> {
+  const from = (query.start_time === undefined ? undefined : parseInstant(query.start_time)) ?? now;
   return {
-    from: (query.start_time === undefined ? undefined : parseInstant(query.start_time)) ?? now,
-    to: parseInstant(query.end_time) ?? now,
+    from: Math.max(from, earliest),
+    to: Math.min(parseInstant(query.end_time) ?? now, latest),
     carbon: query.include_carbon === true,
   };
 }

@@ -4,14 +4,15 @@ import type { Shelf } from '../store/shelf';
 import { Alarm } from '../time/alarm';
 import type { Clock } from '../time/clock';
 import { DAY, HOUR, MINUTE } from '../time/duration';
-import { parseInstant, utcSeconds } from '../time/instant';
+import { parseInstant } from '../time/instant';
 import type { Timers } from '../time/timers';
-import { isZone, localMidnight } from '../time/zone';
 import { answer, coverage, isFresh, isKnown, type Covered } from './answer';
-import { seriesOf } from './from-wire';
+import { checked, seriesOf } from './from-wire';
 import { pack, unpack, type Home, type KeptFile } from './kept';
+import { HORIZON, lessMayHelp, question, scopes, WIDEST } from './question';
 import { nextRefresh, nextTry } from './refresh';
-import { between, merge, type Series } from './series';
+import { Schedule } from './schedule';
+import { between, merge, sameRates, type Series } from './series';
 
 /** The one call a feed makes; the client is its source. */
 export interface RatesSource {
@@ -42,9 +43,6 @@ export interface FeedUser {
   changed(): void;
 }
 
-/** So that time-of-day homes survive a week without internet. */
-const HORIZON = 8 * DAY;
-const SHORT_HORIZON = 2 * DAY;
 /** How much past is kept: the mean of a running window counts slots that have gone by. */
 const MEMORY = 2 * DAY;
 
@@ -64,23 +62,28 @@ export class Feed {
 
   private readonly users = new Set<FeedUser>();
   private readonly alarm: Alarm;
-  /** Epoch ms of the next scheduled call. */
-  private due = 0;
-  private answeredAt = Number.NEGATIVE_INFINITY;
-  private horizon = HORIZON;
+  private readonly schedule: Schedule;
+  /** What FlatPeak has not refused. */
+  private accepted = WIDEST;
+  /** Whether the latest scheduled call asked for carbon. */
+  private askedCarbon = false;
   private covered: Covered | undefined;
   private asking: AbortController | undefined;
   private restored: Promise<void> | undefined;
 
   constructor(private readonly options: FeedOptions) {
     this.alarm = new Alarm(options.clock, options.timers, () => this.wake());
+    this.schedule = new Schedule(options.clock);
   }
 
   /** Registers a user; the returned function takes it off again. */
   use(user: FeedUser): () => void {
-    const wantsMore = user.carbon === true && !this.wantsCarbon();
     this.users.add(user);
-    if (wantsMore && this.answered) this.due = 0;
+    if (user.carbon === true && !this.accepted.carbon) {
+      // A deploy may follow on a change at FlatPeak.
+      this.accepted = { ...this.accepted, carbon: true };
+      this.askedCarbon = false;
+    }
     void this.restore().then(() => this.wake());
     return () => {
       this.users.delete(user);
@@ -88,10 +91,9 @@ export class Feed {
     };
   }
 
-  /** Asks now rather than when it is due, unless the last answer is too young. */
+  /** Rates are said to have changed: asks as soon as the last answer is old enough, and counts on it no longer than that. */
   refresh(): void {
-    if (!this.mayRefresh()) return;
-    this.due = 0;
+    this.schedule.hurried = true;
     this.wake();
   }
 
@@ -106,11 +108,14 @@ export class Feed {
     const { source, location, clock } = this.options;
     await this.restore();
     const fresh = this.covered && isFresh(this.covered, query, clock.now());
-    const kept = fresh && !(refresh && this.mayRefresh()) ? this.recall(query) : undefined;
+    const { hurried } = this.schedule;
+    const insists = (refresh || hurried) && this.schedule.rest() === 0;
+    const kept = fresh && !insists ? this.recall(query) : undefined;
     if (kept) return { reply: kept, cached: true };
     try {
       const reply = checked(await source.rates(location, query, { signal, background: false }));
-      this.learn(reply, query, this.users.size === 0);
+      this.learn(reply, query, false);
+      if (hurried && this.users.size === 0) this.schedule.hurried = false;
       return { reply: structuredClone(reply), cached: false };
     } catch (error) {
       const known = isKnown(this.series, query, clock.now()) ? this.recall(query) : undefined;
@@ -128,11 +133,6 @@ export class Feed {
     return [...this.users].some((user) => user.carbon === true);
   }
 
-  private mayRefresh(): boolean {
-    const pause = this.isRandom() ? HOUR : MINUTE;
-    return this.options.clock.monotonic() - this.answeredAt >= pause;
-  }
-
   /** FlatPeak's test mode may make up new prices for every call. */
   private isRandom(): boolean {
     return this.home?.live === false && !this.options.sample;
@@ -140,8 +140,10 @@ export class Feed {
 
   private stop(): void {
     this.alarm.clear();
-    this.asking?.abort();
+    if (!this.asking) return;
+    this.asking.abort();
     this.asking = undefined;
+    this.schedule.hurried = true;
   }
 
   /** Resolves when what an earlier run kept has been read. */
@@ -151,7 +153,8 @@ export class Feed {
       const kept = unpack(file);
       this.series = kept.series;
       this.home = kept.home;
-      this.due = kept.due;
+      this.schedule.due = kept.due;
+      this.askedCarbon = kept.series.some(({ carbon }) => carbon !== null);
       this.answered = true;
       this.tell();
     });
@@ -159,91 +162,89 @@ export class Feed {
   }
 
   private wake(): void {
-    const now = this.options.clock.now();
     if (this.users.size === 0 || this.asking) return;
-    // An instant far ahead was set by a clock that has been corrected since.
-    if (now >= this.due || this.due - now > 2 * DAY) void this.ask();
-    else this.alarm.set(this.due);
+    const lacksCarbon = this.wantsCarbon() && !this.askedCarbon;
+    const wait = this.schedule.wait();
+    if (lacksCarbon || wait <= 0) void this.ask();
+    else this.alarm.set(this.options.clock.now() + wait);
   }
 
   private async ask(): Promise<void> {
     const asking = new AbortController();
     this.asking = asking;
     this.alarm.clear();
+    this.schedule.begin();
     const failure = await this.attempt(asking);
     if (this.asking !== asking) return;
     this.asking = undefined;
-    if (failure) {
-      this.error = failure;
-      this.due = nextTry(failure, this.options.clock.now());
-      this.answered = true;
-      this.answeredAt = this.options.clock.monotonic();
-      this.tell();
-    }
+    if (failure) this.fail(failure);
     this.wake();
   }
 
-  /** One scheduled call. The failure, if it is one. */
+  private fail(failure: FlatPeakError): void {
+    this.error = failure;
+    this.schedule.due = nextTry(failure, this.options.clock.now());
+    // It was time to ask, so the last reply is no longer FlatPeak's word.
+    if (this.covered) this.covered = { ...this.covered, freshUntil: 0 };
+    this.rest();
+    this.tell();
+  }
+
+  private rest(): void {
+    this.answered = true;
+    this.schedule.answered(this.isRandom() ? HOUR : MINUTE);
+  }
+
+  /** One scheduled call, for less where FlatPeak refuses. The first failure, if all fail. */
   private async attempt(asking: AbortController): Promise<FlatPeakError | undefined> {
-    const { source, location } = this.options;
-    const query = this.query();
-    try {
-      const options = { signal: asking.signal, background: true };
-      const reply = checked(await source.rates(location, query, options));
-      if (this.asking === asking) this.due = this.learn(reply, query, true);
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof FlatPeakError)) return new FlatPeakError('bad_response');
-      if (error.code !== 'bad_input' || this.horizon === SHORT_HORIZON) return error;
-      this.horizon = SHORT_HORIZON;
-      return this.attempt(asking);
+    const { source, location, direction, clock } = this.options;
+    const wantsCarbon = this.wantsCarbon();
+    this.askedCarbon = wantsCarbon;
+    let failure: FlatPeakError | undefined;
+    for (const scope of scopes(wantsCarbon, this.accepted)) {
+      const query = question(scope, direction, this.home, clock.now());
+      try {
+        const options = { signal: asking.signal, background: true };
+        const reply = checked(await source.rates(location, query, options));
+        if (this.asking !== asking) return undefined;
+        if (failure) this.accepted = { ...scope, carbon: scope.carbon || !wantsCarbon };
+        this.learn(reply, query, true);
+        return undefined;
+      } catch (error) {
+        failure ??= error instanceof FlatPeakError ? error : new FlatPeakError('bad_response');
+        // A question about another year was refused for its time.
+        if (!lessMayHelp(failure.code, scope) || this.schedule.stepped()) return failure;
+      }
     }
+    return failure;
   }
 
-  private query(): RatesQuery {
-    const { clock, direction } = this.options;
-    const now = clock.now();
-    // Before the first reply the zone is unknown; 25 hours reach back over every local midnight.
-    const start = this.home ? localMidnight(this.home.timezone, now) : now - 25 * HOUR;
-    return {
-      start_time: utcSeconds(start),
-      end_time: utcSeconds(now + this.horizon),
-      include_tariff: true,
-      include_carbon: this.wantsCarbon(),
-      direction,
-    };
-  }
-
-  /** Takes a reply into the series; with `cover` it also stands for what FlatPeak knows. Epoch ms of the next call. */
-  private learn(reply: TariffRates, query: RatesQuery, cover: boolean): number {
+  /** Takes a reply into the series. That to a scheduled question is what the feed lives by until the next is due. */
+  private learn(reply: TariffRates, query: RatesQuery, scheduled: boolean): void {
     const { clock, shelf, spread } = this.options;
     const now = clock.now();
     const { location_timezone: timezone, currency_code: currency, live_mode: live } = reply;
+    const [from, to] = [now - MEMORY, now + HORIZON];
+    const before = between(this.series, from, to);
     this.home = { timezone, currency, live };
-    this.series = between(merge(this.series, seriesOf(reply)), now - MEMORY, now + HORIZON);
+    this.series = between(merge(before, seriesOf(reply)), from, to);
     this.error = undefined;
     const nextUpdate = parseInstant(reply.next_update ?? '');
     const next = nextRefresh({ now, nextUpdate, series: this.series, timezone, spread: spread() });
     const due = this.isRandom() ? Math.max(next, now + HOUR) : next;
-    if (cover) {
-      const { from, to, carbon } = coverage(query, now);
-      const kept = { from: Math.max(from, now - MEMORY), to: Math.min(to, now + HORIZON) };
-      this.covered = { ...kept, carbon, envelope: { ...reply, data: [] }, freshUntil: due };
+    if (scheduled) this.schedule.due = due;
+    if (scheduled || this.users.size === 0) {
+      const envelope = { ...reply, data: [] };
+      this.covered = { ...coverage(query, now, from, to), envelope, freshUntil: due };
     }
-    shelf?.save(pack({ home: this.home, series: this.series, due: cover ? due : this.due }));
-    this.answered = true;
-    this.answeredAt = clock.monotonic();
+    if (!this.answered || !sameRates(before, this.series)) {
+      shelf?.save(pack({ home: this.home, series: this.series, due: this.schedule.due }));
+    }
+    this.rest();
     this.tell();
-    return due;
   }
 
   private tell(): void {
     this.users.forEach((user) => user.changed());
   }
-}
-
-/** A reply whose zone this machine knows: without it no local day can be told. */
-function checked(reply: TariffRates): TariffRates {
-  if (isZone(reply.location_timezone)) return reply;
-  throw new FlatPeakError('bad_response', { detail: 'location_timezone' });
 }

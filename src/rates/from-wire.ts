@@ -1,5 +1,7 @@
+import { FlatPeakError } from '../flatpeak/errors';
 import type { TariffRates } from '../flatpeak/wire';
 import { parseInstant } from '../time/instant';
+import { isZone } from '../time/zone';
 import { normalise, type RateSlot, type Series } from './series';
 
 /**
@@ -30,4 +32,10 @@ export function seriesOf(reply: TariffRates): Series {
       ];
     }),
   );
+}
+
+/** A reply whose zone this machine knows: without it no local day can be told. Throws `bad_response`. */
+export function checked(reply: TariffRates): TariffRates {
+  if (isZone(reply.location_timezone)) return reply;
+  throw new FlatPeakError('bad_response', { detail: 'location_timezone' });
 }

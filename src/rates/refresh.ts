@@ -14,16 +14,14 @@ export interface Refreshed {
   readonly spread: number;
 }
 
-/** When to ask again after a good reply, epoch ms. */
+/** When to ask again after a good reply, epoch ms: within a day, for that long the server's word about the time counts. */
 export function nextRefresh(facts: Refreshed): number {
-  return recommended(facts) + facts.spread;
+  return Math.min(recommended(facts) + facts.spread, facts.now + DAY);
 }
 
 function recommended({ now, nextUpdate, series, timezone }: Refreshed): number {
   if (nextUpdate !== undefined) {
-    return nextUpdate <= now
-      ? now + HOUR
-      : Math.min(Math.max(nextUpdate, now + 5 * MINUTE), now + DAY);
+    return nextUpdate <= now ? now + HOUR : Math.max(nextUpdate, now + 5 * MINUTE);
   }
   if (!settled(series, now, now + DAY)) return now + HOUR;
   const lateEvening = nextLocalMidnight(timezone, now + HOUR) - HOUR;

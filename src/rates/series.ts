@@ -66,6 +66,23 @@ export function knownUntil(series: Series, at: number): number {
   return until;
 }
 
+/** Whether both say the same at every instant; when FlatPeak said it does not matter. */
+export function sameRates(a: Series, b: Series): boolean {
+  return (
+    a.length === b.length &&
+    a.every((one, i) => {
+      const { from, to, rate, confidence, carbon } = b[i] as RateSlot;
+      return (
+        one.from === from &&
+        one.to === to &&
+        one.rate === rate &&
+        one.confidence === confidence &&
+        one.carbon === carbon
+      );
+    })
+  );
+}
+
 function firstEndingAfter(series: Series, at: number): number {
   let low = 0;
   let high = series.length;

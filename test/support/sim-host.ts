@@ -104,6 +104,11 @@ export class SimHost implements Host {
     this.wall += ms;
   }
 
+  /** The machine is suspended: elapsed and wall time pass and nothing fires; what was due fires late, when time goes on. */
+  suspend(ms: number): void {
+    this.pass(ms);
+  }
+
   /** Resolves when all that was set going has come to rest. */
   async idle(): Promise<void> {
     for (let quiet = 0; quiet < TURNS; quiet++) {

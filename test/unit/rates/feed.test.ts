@@ -4,7 +4,7 @@ import type { RatesQuery, TariffRates } from '../../../src/flatpeak/wire';
 import { Feed, type FeedUser, type RatesSource } from '../../../src/rates/feed';
 import { isKeptFile, type KeptFile } from '../../../src/rates/kept';
 import { Shelf } from '../../../src/store/shelf';
-import { DAY, HOUR, MINUTE } from '../../../src/time/duration';
+import { DAY, HOUR, MINUTE, SECOND } from '../../../src/time/duration';
 import { memoryFiles, type MemoryFiles } from '../../support/memory-files';
 import { ratesReply, wireSlots } from '../../support/rates-reply';
 import { SimHost } from '../../support/sim-host';
@@ -16,6 +16,8 @@ const START = Date.parse('2026-11-20T12:00:00Z');
 class Source implements RatesSource {
   readonly asked: { at: number; query: RatesQuery }[] = [];
   failure: ErrorCode | undefined;
+  /** Refuses some questions. */
+  refuses: (query: RatesQuery) => ErrorCode | undefined = () => undefined;
   extra: Partial<TariffRates> = {};
   hang = false;
   aborted = 0;
@@ -30,7 +32,8 @@ class Source implements RatesSource {
     this.asked.push({ at: this.host.now(), query });
     options.signal.addEventListener('abort', () => this.aborted++);
     if (this.hang) return new Promise(() => undefined);
-    if (this.failure) throw new FlatPeakError(this.failure);
+    const failure = this.failure ?? this.refuses(query);
+    if (failure) throw new FlatPeakError(failure);
     const hour = Math.floor(this.host.now() / HOUR) * HOUR;
     return ratesReply(
       wireSlots(
@@ -281,41 +284,236 @@ describe('feed', () => {
   it('asks for two days where eight are refused, and remembers', async () => {
     const { host, source, feed } = setUp();
     feed.use(user());
-    source.failure = 'bad_input';
-    await host.idle();
+    source.refuses = ({ end_time }) =>
+      Date.parse(end_time) > host.now() + 7 * DAY ? 'bad_input' : undefined;
+    await host.advance(4 * HOUR);
     assert.deepEqual(
       source.asked.map(({ query }) => query.end_time),
-      ['2026-11-28T12:00:00Z', '2026-11-22T12:00:00Z'],
+      ['2026-11-28T12:00:00Z', '2026-11-22T12:00:00Z', '2026-11-22T16:00:00Z'],
     );
-    source.failure = undefined;
-    await host.advance(HOUR);
-    assert.equal(source.asked.at(-1)?.query.end_time, '2026-11-22T13:00:00Z');
+    assert.equal(feed.error, undefined);
   });
 
-  it('asks for carbon as soon as one user wants it', async () => {
+  it('blames the eight days only where two are not refused', async () => {
     const { host, source, feed } = setUp();
     feed.use(user());
-    await host.idle();
-    feed.use(user({ carbon: true }));
-    await host.idle();
-    assert.deepEqual(
-      source.asked.map(({ query }) => query.include_carbon),
-      [false, true],
-    );
-  });
-
-  it('refreshes on request, at most once a minute', async () => {
-    const { host, source, feed } = setUp();
-    feed.use(user());
-    await host.idle();
-    feed.refresh();
-    await host.idle();
-    assert.equal(source.asked.length, 1);
-    await host.advance(MINUTE);
-    feed.refresh();
-    feed.refresh();
-    await host.idle();
+    source.failure = 'bad_input';
+    await host.advance(HOUR - 1);
     assert.equal(source.asked.length, 2);
+    assert.equal(feed.error?.code, 'bad_input');
+    source.failure = undefined;
+    await host.advance(1);
+    assert.equal(source.asked.length, 3);
+    assert.equal(source.asked[2]?.query.end_time, '2026-11-28T13:00:00Z');
+  });
+
+  describe('carbon', () => {
+    const carbons = ({ asked }: Source) => asked.map(({ query }) => query.include_carbon);
+
+    it('is asked for as soon as one user wants it', async () => {
+      const { host, source, feed } = setUp();
+      feed.use(user());
+      await host.idle();
+      feed.use(user({ carbon: true }));
+      await host.idle();
+      assert.deepEqual(carbons(source), [false, true]);
+    });
+
+    it('is asked for at once by who comes while a call without it is under way', async () => {
+      const { host, source, feed } = setUp();
+      feed.use(user());
+      const { rates } = source;
+      let answer = (): void => undefined;
+      const held = new Promise<void>((resolve) => (answer = resolve));
+      source.rates = async (...question) => {
+        const reply = await rates.apply(source, question);
+        await held;
+        return reply;
+      };
+      await host.idle();
+      feed.use(user({ carbon: true }));
+      answer();
+      await host.idle();
+      assert.deepEqual(carbons(source), [false, true]);
+    });
+
+    it('costs no call when its only user is deployed again', async () => {
+      const { host, source, feed } = setUp();
+      const leave = feed.use(user({ carbon: true }));
+      await host.idle();
+      leave();
+      feed.use(user({ carbon: true }));
+      await host.idle();
+      assert.deepEqual(carbons(source), [true]);
+    });
+
+    for (const code of ['bad_input', 'not_found', 'tariff_lost'] as const) {
+      it(`is left out where it is refused for good (${code}), until it is wanted anew`, async () => {
+        const { host, source, feed } = setUp();
+        source.refuses = ({ include_carbon }) => (include_carbon ? code : undefined);
+        feed.use(user({ carbon: true }));
+        await host.advance(4 * HOUR);
+        assert.deepEqual(carbons(source), [true, false, false]);
+        assert.equal(source.asked.at(-1)?.query.end_time, '2026-11-28T16:00:00Z');
+        assert.equal(feed.error, undefined);
+        feed.use(user({ carbon: true }));
+        await host.idle();
+        assert.deepEqual(carbons(source), [true, false, false, true, false]);
+      });
+    }
+
+    it('is not blamed for what fails without it, or for a line that is down', async () => {
+      for (const [code, calls] of [
+        ['tariff_lost', [true, false]],
+        ['network', [true]],
+        ['no_tariff', [true]],
+      ] as const) {
+        const { host, source, feed } = setUp();
+        source.failure = code;
+        feed.use(user({ carbon: true }));
+        await host.idle();
+        assert.deepEqual(carbons(source), calls);
+        source.failure = undefined;
+        await host.advance(HOUR);
+        assert.equal(carbons(source).at(-1), true);
+      }
+    });
+  });
+
+  describe('told that rates have changed', () => {
+    const signal = new AbortController().signal;
+    const query = {
+      start_time: '2026-11-20T12:30:00Z',
+      end_time: '2026-11-20T14:15:00Z',
+      include_tariff: true,
+      direction: 'IMPORT',
+    } as const;
+
+    it('asks as soon as the last answer is a minute old, once', async () => {
+      const { host, source, feed } = setUp();
+      feed.use(user());
+      await host.advance(10 * SECOND);
+      feed.refresh();
+      feed.refresh();
+      await host.advance(50 * SECOND - 1);
+      assert.equal(source.asked.length, 1);
+      await host.advance(1);
+      assert.equal(source.asked.length, 2);
+      await host.advance(3 * HOUR);
+      assert.equal(source.asked.length, 2);
+      feed.refresh();
+      await host.idle();
+      assert.equal(source.asked.length, 3);
+    });
+
+    it('asks again after a call that was under way, whose reply may be older', async () => {
+      const { host, source, feed } = setUp();
+      source.rates = async function (this: Source, ...question) {
+        const first = this.asked.length === 0;
+        const reply = await Source.prototype.rates.apply(this, question);
+        if (first) feed.refresh();
+        return reply;
+      };
+      feed.use(user());
+      await host.advance(MINUTE);
+      assert.equal(source.asked.length, 2);
+      await host.advance(HOUR);
+      assert.equal(source.asked.length, 2);
+    });
+
+    it('does not answer a message from what it had, though nobody uses it', async () => {
+      const { host, source, feed } = setUp();
+      const read = () => feed.read(query, { refresh: false, signal });
+      await read();
+      await host.advance(MINUTE);
+      feed.refresh();
+      source.failure = 'network';
+      assert.equal((await read()).cached, true, 'better than nothing');
+      source.failure = undefined;
+      assert.equal((await read()).cached, false);
+      assert.equal((await read()).cached, true);
+      assert.equal(source.asked.length, 3);
+    });
+
+    it('forgets nothing over a deploy', async () => {
+      const { host, source, feed } = setUp();
+      const leave = feed.use(user());
+      await host.advance(HOUR);
+      source.hang = true;
+      feed.refresh();
+      leave();
+      source.hang = false;
+      feed.use(user());
+      await host.idle();
+      assert.equal(source.asked.length, 3);
+    });
+
+    it('hurries once an hour at most where prices may be random', async () => {
+      const { host, source, feed } = setUp();
+      source.extra = { live_mode: false };
+      feed.use(user());
+      await host.advance(MINUTE);
+      feed.refresh();
+      await host.advance(59 * MINUTE - 1);
+      assert.equal(source.asked.length, 1);
+      await host.advance(1);
+      assert.equal(source.asked.length, 2);
+    });
+  });
+
+  describe('where the clock is set', () => {
+    for (const [name, step] of [
+      ['back by hours', -10 * HOUR],
+      ['back by years', -3650 * DAY],
+      ['ahead by an hour', HOUR],
+      ['ahead by years', 3650 * DAY],
+    ] as const) {
+      it(`asks again soon, once (${name})`, async () => {
+        const { host, source, feed } = setUp();
+        feed.use(user());
+        await host.advance(2 * HOUR);
+        host.stepClock(step);
+        await host.advance(HOUR);
+        assert.equal(source.asked.length, 2);
+        await host.advance(2 * HOUR);
+        assert.equal(source.asked.length, 2);
+      });
+    }
+
+    it('asks for the right time once a reply has told it', async () => {
+      const { host, source, feed } = setUp();
+      const { rates } = source;
+      host.stepClock(-START);
+      let told = false;
+      source.rates = async (...question) => {
+        const reply = await rates.apply(source, question);
+        if (!told) host.stepClock(START);
+        told = true;
+        return reply;
+      };
+      feed.use(user());
+      await host.advance(MINUTE);
+      assert.deepEqual(
+        source.asked.map(({ query }) => query.end_time),
+        ['1970-01-09T00:00:00Z', '2026-11-28T12:01:00Z'],
+      );
+    });
+
+    it('does not take a refusal of another year for one of eight days', async () => {
+      const { host, source, feed } = setUp();
+      host.stepClock(-START);
+      source.refuses = ({ end_time }) => {
+        if (Date.parse(end_time) > START) return undefined;
+        host.stepClock(START - host.now());
+        return 'bad_input';
+      };
+      feed.use(user());
+      await host.advance(HOUR);
+      assert.deepEqual(
+        source.asked.map(({ query }) => query.end_time),
+        ['1970-01-09T00:00:00Z', '2026-11-28T12:01:00Z'],
+      );
+    });
   });
 
   it('restarts from its file without a call until one is due', async () => {
@@ -343,11 +541,28 @@ describe('feed', () => {
     assert.equal(later.source.asked.length, 1);
   });
 
-  it('writes its file only when something has changed', async () => {
-    const { files, host, feed } = setUp();
+  it('writes its file only when rates have changed', async () => {
+    const { files, host, source, feed } = setUp();
     feed.use(user());
     await host.advance(DAY);
-    assert.ok(files.writes <= 7);
+    assert.equal(source.asked.length, 7);
+    assert.equal(files.writes, 7, 'each reply knew more');
+    source.extra = { data: [] };
+    await host.advance(DAY);
+    assert.equal(source.asked.length, 13);
+    assert.equal(files.writes, 7);
+  });
+
+  it('asks at once after a restart for what only messages had asked', async () => {
+    const first = setUp();
+    const query = { end_time: '2026-11-20T14:00:00Z', direction: 'IMPORT' } as const;
+    const signal = new AbortController().signal;
+    await first.feed.read(query, { refresh: false, signal });
+    await first.host.idle();
+    const later = setUp({ files: first.files });
+    later.feed.use(user());
+    await later.host.idle();
+    assert.equal(later.source.asked.length, 1);
   });
 
   it('refuses a reply whose zone this machine does not know', async () => {

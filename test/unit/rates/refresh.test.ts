@@ -45,6 +45,27 @@ describe('when to ask again', () => {
     assert.equal(refresh({ timezone: 'Asia/Tokyo' }), 2 * HOUR);
   });
 
+  it('keeps to a day, its own delay included', () => {
+    assert.equal(refresh({ nextUpdate: now + DAY, spread: 90_000 }), DAY);
+  });
+
+  it('looks tomorrow when 23:00 has come', () => {
+    const late = Date.parse('2026-11-20T23:00:00Z');
+    const series = row(
+      late,
+      HOUR,
+      Array.from({ length: 40 }, () => 0.2),
+    );
+    const at = nextRefresh({
+      now: late,
+      nextUpdate: undefined,
+      series,
+      timezone: 'Europe/London',
+      spread: 0,
+    });
+    assert.equal(at, late + 6 * HOUR);
+  });
+
   it('takes the client’s word after a failure, else a pause by kind', () => {
     assert.equal(
       nextTry(new FlatPeakError('unavailable', { retryAt: now + 77_000 }), now),

@@ -28,6 +28,39 @@ describe('alarm', () => {
     assert.deepEqual(rings, [MINUTE, DAY + HOUR]);
   });
 
+  it('rings once after the machine was suspended or stalled, however long', async () => {
+    for (const asleep of [5_000, HOUR, 40 * DAY]) {
+      const { host, rings, alarm } = setUp();
+      alarm.set(host.now() + 4_000);
+      host.suspend(asleep);
+      assert.deepEqual(rings, []);
+      await host.advance(DAY);
+      assert.deepEqual(rings, [asleep]);
+    }
+  });
+
+  it('never arms a timer that Node.js could not hold', async () => {
+    const host = new SimHost(0);
+    const delays: number[] = [];
+    const after = (delay: number, run: () => void) => {
+      delays.push(delay);
+      return host.timers.after(delay, run);
+    };
+    const at = 40 * DAY;
+    const rings: number[] = [];
+    const alarm = new Alarm(host, { after }, () => {
+      if (host.now() < at) alarm.set(at);
+      else rings.push(host.now());
+    });
+    alarm.set(at);
+    await host.advance(50 * DAY);
+    assert.deepEqual(rings, [at]);
+    assert.ok(delays.every((delay) => delay >= 1 && delay <= HOUR));
+    assert.equal(delays.length, 15 + 40 * 24);
+    alarm.set(Infinity);
+    assert.equal(delays.at(-1), HOUR);
+  });
+
   it('has at most one timer, and none when cleared', () => {
     const { host, alarm } = setUp();
     alarm.set(host.now() + 5000);

@@ -38,6 +38,28 @@ describe('trusted clock', () => {
     assert.equal(clock.doubtful, false);
   });
 
+  it('wakes up with the machine, whose elapsed time paused', async () => {
+    const { host, clock } = setUp();
+    clock.hear(START);
+    await host.advance(MINUTE);
+    host.stepClock(8 * HOUR);
+    assert.equal(clock.now(), START + MINUTE + 8 * HOUR);
+    assert.equal(clock.doubtful, false);
+    clock.hear(START + MINUTE);
+    assert.equal(clock.now(), START + MINUTE, 'it had not slept');
+    assert.equal(clock.doubtful, true);
+  });
+
+  it('does not follow a clock that is set back, or one that never was right', async () => {
+    const { host, clock } = setUp();
+    clock.hear(START);
+    host.stepClock(-HOUR);
+    assert.equal(clock.now(), START);
+    clock.hear(START);
+    host.stepClock(3 * HOUR);
+    assert.equal(clock.now(), START);
+  });
+
   it('forgets a server’s word after a day', async () => {
     const { host, clock } = setUp();
     clock.hear(START + HOUR);
