@@ -13,29 +13,34 @@
   flatpeak.connectionTest = function (account) {
     const button = $('#flatpeak-test');
     const result = $('#flatpeak-test-result');
-    let forget = () => {};
+    /** While a test runs. The button is not disabled meanwhile, or it would lose the focus. */
+    let forget;
 
     function say(icon, lines) {
-      button.prop('disabled', false);
-      result.empty().attr('data-state', icon);
+      result.empty();
       $('<i class="fa" aria-hidden="true"></i>').addClass(icon).appendTo(result);
       const words = $('<div></div>').appendTo(result);
       for (const line of lines) $('<p></p>').text(line).appendTo(words);
     }
 
+    function answer(icon, lines) {
+      forget = undefined;
+      say(icon, lines);
+    }
+
     button.on('click', () => {
+      if (forget) return;
       if (needsDeploy(account)) return say('fa-exclamation-triangle', [text('test.deploy')]);
       say('fa-spinner fa-spin', [text('test.running')]);
-      button.prop('disabled', true);
       forget = flatpeak.ask(
         account.id,
         { path: 'test', body: draft(account) },
-        (report) => say(iconOf(report), linesOf(report)),
-        (sentence) => say('fa-times-circle', [sentence]),
+        (report) => answer(iconOf(report), linesOf(report)),
+        (sentence) => answer('fa-times-circle', [sentence]),
       );
     });
     // A dialog that closes takes its question with it.
-    button.on('remove', () => forget());
+    button.on('remove', () => forget && forget());
   };
 
   function field(name) {

@@ -98,12 +98,8 @@
       note.text(
         shown.length > 0 ? '' : text(locations.length > 0 ? 'picker.no-match' : 'picker.none'),
       );
-      activate(
-        Math.max(
-          0,
-          shown.findIndex(({ id }) => id === chosen),
-        ),
-      );
+      const current = shown.findIndex((location) => location.id === chosen);
+      activate(Math.max(0, current));
     }
 
     function option({ id: location, label, timezone, currency }, index) {
