@@ -17,14 +17,17 @@ const NEGATIVE = [-1, '-0.001'];
 const NO_CLOCK = ['7:00', '24:00', '07:60', '7', '0700', '07:00:00', 'noon', 700, {}, null, ''];
 const NO_WORD = ['none', 1, {}, ['off'], 'toString', '__proto__'];
 
+/** What a setting becomes; `undefined` where it must not be. */
+type Expected = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
+
 interface Row {
   readonly field: string;
   /** The other fields that make it matter. */
   readonly among: object;
   /** What is written, and what it becomes. */
-  readonly good: readonly (readonly [unknown, Partial<Settings>])[];
+  readonly good: readonly (readonly [unknown, Expected])[];
   /** What a blank field becomes; absent where it must be given. */
-  readonly blank?: Partial<Settings>;
+  readonly blank?: Expected;
   readonly bad: readonly unknown[];
 }
 
@@ -350,7 +353,7 @@ describe('the settings of a cheap slot', () => {
   });
 });
 
-function has(settings: Settings, expected: Partial<Settings>): void {
+function has(settings: Settings, expected: Expected): void {
   for (const [name, value] of Object.entries(expected))
     assert.deepEqual(settings[name as keyof Settings], value, name);
 }
