@@ -1,7 +1,8 @@
 import { slotAt, type RateSlot, type Series } from '../rates/series';
+import { MINUTE } from '../time/duration';
 import { within } from './occurrence';
 import { latestStart, stillNeeded, type Outlook } from './outlook';
-import { isForbidden, slotsOf } from './request';
+import { startedBlock } from './request';
 import type { Settings } from './settings';
 import type { SwitchState } from './state';
 
@@ -36,21 +37,24 @@ export interface Facts {
   readonly settings: Settings;
   readonly series: Series;
   readonly state: SwitchState;
-  readonly outlook: Outlook;
+  /** `undefined` until rates were known for the first time. */
+  readonly outlook: Outlook | undefined;
   readonly timezone: string;
   readonly now: number;
   /** The first rates may still arrive. */
   readonly starting: boolean;
 }
 
+type Verdict = Omit<Decision, 'slot'>;
+
 const UNPLANNED: readonly Reason[] = ['override', 'stopped', 'fallback', 'forced', 'starting'];
 
 /** Whether a decision follows the plan, so that the plan still fits afterwards. */
-export function isPlanned(decision: Decision | undefined): boolean {
-  return decision !== undefined && !UNPLANNED.includes(decision.reason);
+export function isPlanned({ reason }: Decision): boolean {
+  return !UNPLANNED.includes(reason);
 }
 
-/** What should be on at `now`. */
+/** What should be on at `now`. The books are kept: what has ended is no part of the state any more. */
 export function decide(facts: Facts): Decision {
   const { series, now } = facts;
   const found = slotAt(series, now);
@@ -58,89 +62,122 @@ export function decide(facts: Facts): Decision {
   return { slot, ...verdict(facts) };
 }
 
-type Verdict = Omit<Decision, 'slot'>;
-
 function verdict(facts: Facts): Verdict {
-  const { state, outlook, now } = facts;
-  const { override } = state;
-  if (override && (override.until === null || now < override.until)) {
-    return { on: override.on, reason: 'override', until: override.until ?? undefined };
-  }
-  if (state.stopped && now < (state.stopped.until ?? Infinity)) {
-    return { on: false, reason: 'stopped', until: undefined };
-  }
-  const value = valueAt(facts);
-  const forced = isForced(facts, value);
-  if (value === undefined) {
-    const fallback = fallbackAt(facts);
-    if (fallback.on || !forced) return fallback;
-  }
-  if (forced) return { on: true, reason: 'forced', until: outlook.occurrence?.end };
-  const run = outlook.runs.find(({ to }) => to > now);
-  if (run && run.from <= now) return { on: true, reason: whyOn(facts, value), until: run.to };
-  return { on: false, reason: whyOff(facts, value), until: run?.from };
+  const { override, stopped } = facts.state;
+  if (override) return { on: override.on, reason: 'override', until: override.until ?? undefined };
+  if (stopped) return { on: false, reason: 'stopped', until: stopped.until ?? undefined };
+  if (isUnasked(facts)) return { on: false, reason: 'outside_window', until: undefined };
+  const fallback = hasNoData(facts) ? fallbackAt(facts) : undefined;
+  return unhurried(facts, fallback?.on ? fallback : (forced(facts) ?? fallback ?? planned(facts)));
 }
 
-/** What the rule goes by: rate, carbon or both. */
-function valueAt({ settings, series, outlook, now }: Facts): number | undefined {
-  const slots = outlook.task?.request.slots ?? slotsOf(settings, series);
-  return slots.find(({ from, to }) => from <= now && now < to)?.value;
+/** It runs only when asked, and was not, or the time for which it was is over. */
+function isUnasked({ settings, state, outlook }: Facts): boolean {
+  if (settings.runs !== 'asked') return false;
+  return !state.asked || (outlook !== undefined && !outlook.occurrence);
+}
+
+/** Neither a price nor a cap to go by, while something may still be needed. */
+function hasNoData(facts: Facts): boolean {
+  const { settings, outlook, state, now } = facts;
+  const known = valueAt(facts) !== undefined || isForbidden(facts);
+  const met =
+    settings.rule.kind === 'duration' && outlook && stillNeeded(outlook, state, now) === 0;
+  return !known && !met;
+}
+
+function fallbackAt({ settings, state, outlook, timezone, now, starting }: Facts): Verdict {
+  const { fallback } = settings;
+  const reason = starting ? 'starting' : 'fallback';
+  if (fallback === 'off') {
+    const returns = outlook?.runs.find(({ from }) => from > now)?.from;
+    return { on: false, reason, until: returns };
+  }
+  const hours = fallback === 'on' ? undefined : within(fallback, timezone, now);
+  if (hours && !hours.inside) return { on: false, reason, until: hours.until };
+  const needed = settings.rule.kind === 'duration' && outlook && stillNeeded(outlook, state, now);
+  const met = needed ? now + needed : Infinity;
+  const until = Math.min(met, hours?.until ?? Infinity);
+  return { on: true, reason, until: until < Infinity ? until : undefined };
 }
 
 /** The need can only just be met, so prices no longer count; above `neverAbove` only if being ready wins. */
-function isForced({ settings, state, outlook, now }: Facts, value: number | undefined): boolean {
-  const latest = latestStart(outlook, state, now);
-  const { occurrence } = outlook;
-  if (latest === undefined || !occurrence) return false;
-  if (now < Math.max(latest, occurrence.start) || now >= occurrence.end) return false;
-  return value === undefined || (settings.deadlineWins && isForbidden(settings, value));
+function forced(facts: Facts): Verdict | undefined {
+  const { settings, state, outlook, now } = facts;
+  const latest = outlook && latestStart(outlook, state, now);
+  if (latest === undefined || now < latest) return undefined;
+  const free = isForbidden(facts) ? settings.deadlineWins : valueAt(facts) === undefined;
+  return free ? { on: true, reason: 'forced', until: outlook?.occurrence?.end } : undefined;
 }
 
-function fallbackAt({ settings, outlook, timezone, now, starting }: Facts): Verdict {
-  const { fallback } = settings;
-  const reason = starting ? 'starting' : 'fallback';
-  const returns = outlook.runs.find(({ from }) => from > now)?.from;
-  if (fallback === 'off') return { on: false, reason, until: returns };
-  if (fallback === 'on') return { on: true, reason, until: undefined };
-  const { inside, until } = within(fallback, timezone, now);
-  return { on: inside, reason, until };
-}
-
-function whyOn(facts: Facts, value: number | undefined): Reason {
+function planned(facts: Facts): Verdict {
   const { outlook, now } = facts;
-  const { heldUntil, request } = outlook.task ?? {};
-  const met = stillNeeded(outlook, facts.state, now) === 0;
+  const run = outlook?.runs.find(({ to }) => to > now);
+  if (run && run.from <= now) return { on: true, reason: whyOn(facts), until: run.to };
+  return { on: false, reason: whyOff(facts, run?.from), until: run?.from };
+}
+
+/** Runs and pauses are no shorter than they may, whatever was wanted meanwhile. */
+function unhurried(facts: Facts, wanted: Verdict): Verdict {
+  const { state, settings, now } = facts;
+  const { output } = state;
+  if (!output || output.on === wanted.on) return wanted;
+  const until = output.on ? heldUntil(facts) : output.since + (settings.minPause ?? 0);
+  if (until === undefined || until <= now) return wanted;
+  return { on: output.on, reason: output.on ? 'min_run' : 'min_pause', until };
+}
+
+function heldUntil({ settings, state, outlook, now }: Facts): number | undefined {
+  const { task, occurrence } = outlook ?? {};
+  const remaining = outlook && stillNeeded(outlook, state, now);
+  return startedBlock(settings, { forbidden: task?.forbidden, occurrence, remaining }, state, now);
+}
+
+function whyOn(facts: Facts): Reason {
+  const { outlook, state, settings, now } = facts;
+  const { heldUntil = 0, request } = outlook?.task ?? {};
+  const always = reaches(settings.alwaysBelow, facts);
   const limited = request?.rule.kind === 'threshold';
-  const always = reaches(facts.settings.alwaysBelow, value, facts.settings);
-  const held = heldUntil !== undefined && now < heldUntil;
-  if (held && !always && (limited ? !passes(facts, value) : met)) return 'min_run';
+  const met = outlook && stillNeeded(outlook, state, now) === 0;
+  const wanted = limited ? passes(facts) : !met;
+  if (now < heldUntil && !always && !(wanted && isInside(facts))) return 'min_run';
   if (always) return 'always_below';
   return limited ? 'below_threshold' : 'in_plan';
 }
 
-function whyOff(facts: Facts, value: number | undefined): Reason {
+function whyOff(facts: Facts, next: number | undefined): Reason {
   const { settings, state, outlook, now } = facts;
   const { output } = state;
-  if (value !== undefined && isForbidden(settings, value)) return 'never_above';
+  if (isForbidden(facts)) return 'never_above';
   const pauseEnds = output && !output.on ? output.since + (settings.minPause ?? 0) : 0;
-  const wanted = passes(facts, value) || outlook.runs[0]?.from === pauseEnds;
-  if (now < pauseEnds && wanted) return 'min_pause';
-  if (stillNeeded(outlook, state, now) === 0) return 'need_met';
-  if (!outlook.occurrence || now < outlook.occurrence.start) return 'outside_window';
-  return outlook.task?.request.rule.kind === 'threshold' ? 'above_threshold' : 'not_in_plan';
+  const goesOn = next !== undefined && next >= pauseEnds && next < pauseEnds + MINUTE;
+  if (now < pauseEnds && (goesOn || (passes(facts) && isInside(facts)))) return 'min_pause';
+  if (outlook && stillNeeded(outlook, state, now) === 0) return 'need_met';
+  if (!isInside(facts)) return 'outside_window';
+  return outlook?.task?.request.rule.kind === 'threshold' ? 'above_threshold' : 'not_in_plan';
+}
+
+function isInside({ outlook, now }: Facts): boolean {
+  return outlook?.occurrence !== undefined && now >= outlook.occurrence.start;
+}
+
+/** What the rule goes by: rate, carbon or both. */
+function valueAt({ outlook, now }: Facts): number | undefined {
+  return outlook?.task?.request.slots.find(({ from, to }) => from <= now && now < to)?.value;
+}
+
+function isForbidden({ outlook, now }: Facts): boolean {
+  return outlook?.task?.forbidden.some(({ from, to }) => from <= now && now < to) ?? false;
 }
 
 /** Whether the value alone would switch a threshold or an average on. */
-function passes({ outlook, settings }: Facts, value: number | undefined): boolean {
-  const rule = outlook.task?.request.rule;
-  return rule?.kind === 'threshold' && reaches(rule.limit, value, settings);
+function passes(facts: Facts): boolean {
+  const rule = facts.outlook?.task?.request.rule;
+  return rule?.kind === 'threshold' && reaches(rule.limit, facts);
 }
 
-function reaches(
-  limit: number | undefined,
-  value: number | undefined,
-  { seek }: Settings,
-): boolean {
+function reaches(limit: number | undefined, facts: Facts): boolean {
+  const value = valueAt(facts);
   if (limit === undefined || value === undefined) return false;
-  return seek === 'highest' ? value >= limit : value <= limit;
+  return facts.settings.seek === 'highest' ? value >= limit : value <= limit;
 }

@@ -1,27 +1,20 @@
 import type { Settings, SettingsRule } from './settings';
-import type { SwitchState, Told } from './state';
+import type { SwitchState } from './state';
 
 /** The settings that hold now: the dialog's, with what messages set instead of them. */
-export function effective(settings: Settings, state: SwitchState, now: number): Settings {
-  const { limit, need, readyBy } = state.told;
-  const told = <T>(one: Told<T> | undefined): T | undefined =>
-    one && (one.until === undefined || now < one.until) ? one.value : undefined;
-  const threshold = told(limit);
-  const needed = told(need);
-  const deadline = told(readyBy);
+export function effective(settings: Settings, { told }: SwitchState): Settings {
+  const { limit, need, readyBy } = told;
   return {
     ...settings,
-    ...(threshold !== undefined && { rule: withLimit(settings.rule, threshold) }),
-    ...(needed !== undefined && { need: needed }),
-    ...(deadline !== undefined && { readyBy: deadline }),
+    ...(limit && { rule: withLimit(settings.rule, limit.value) }),
+    ...(need && { need: need.value }),
+    ...(readyBy && { readyBy: readyBy.value }),
   };
 }
 
 /** Whether a message's value stands in for one of the dialog's. */
-export function isTold(state: SwitchState, now: number): boolean {
-  return Object.values(state.told).some(
-    (one: Told<unknown>) => one.until === undefined || now < one.until,
-  );
+export function isTold({ told }: SwitchState): boolean {
+  return Object.keys(told).length > 0;
 }
 
 /** What of the dialog each told value stands in for, as text to compare. */
@@ -33,16 +26,20 @@ export function configured(settings: Settings): Record<keyof SwitchState['told']
   };
 }
 
-/** The state after a deploy: told values whose configured ones have changed are dropped. */
+/** The state after a deploy: what messages said of settings that have changed is dropped. */
 export function dropReplaced(state: SwitchState, settings: Settings): SwitchState {
-  const now = configured(settings);
-  const { limit, need, readyBy } = state.told;
+  const { told, stopped, ...rest } = state;
+  const { limit, need, readyBy } = told;
+  const dialog = configured(settings);
+  // Only a switch that runs when asked waits for `start`.
+  const canEnd = settings.runs === 'asked' || stopped?.until !== null;
   return {
-    ...state,
+    ...rest,
+    ...(stopped && canEnd && { stopped }),
     told: {
-      ...(limit?.configured === now.limit && { limit }),
-      ...(need?.configured === now.need && { need }),
-      ...(readyBy?.configured === now.readyBy && { readyBy }),
+      ...(limit?.configured === dialog.limit && { limit }),
+      ...(need?.configured === dialog.need && { need }),
+      ...(readyBy?.configured === dialog.readyBy && { readyBy }),
     },
   };
 }

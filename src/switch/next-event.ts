@@ -6,7 +6,7 @@ import type { SwitchState } from './state';
 /** The first instant after `now` at which a decision may change by itself, epoch ms; `Infinity` for none. */
 export function nextEvent(
   { slot, until }: Decision,
-  outlook: Outlook,
+  outlook: Outlook | undefined,
   state: SwitchState,
   series: Series,
   now: number,
@@ -14,13 +14,11 @@ export function nextEvent(
   const instants = [
     slot?.to ?? series.find(({ from }) => from > now)?.from,
     until,
-    outlook.until,
-    outlook.occurrence?.start,
-    latestStart(outlook, state, now),
-    state.override?.until,
-    state.stopped?.until,
+    outlook?.until,
+    outlook?.occurrence?.start,
+    outlook && latestStart(outlook, state, now),
   ];
   return instants.reduce<number>((first, at) => {
-    return at !== undefined && at !== null && at > now ? Math.min(first, at) : first;
+    return at !== undefined && at > now ? Math.min(first, at) : first;
   }, Infinity);
 }

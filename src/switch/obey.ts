@@ -3,53 +3,47 @@ import { nextLocalMidnight } from '../time/zone';
 import { configured, effective } from './effective';
 import { occurrence } from './occurrence';
 import type { End, Order } from './order';
-import type { Settings } from './settings';
-import type { Override, SwitchState } from './state';
+import type { Need, Settings } from './settings';
+import type { Override, SwitchState, ToldSettings } from './state';
 
-/** The state after an order. Pure; whatever is not in the order stays as it was. */
-export function obey(
-  state: SwitchState,
-  order: Order,
-  settings: Settings,
-  timezone: string,
-  now: number,
-): SwitchState {
-  const told = tell(commanded(state, order, settings, timezone, now), order, settings, now);
-  return { ...told, told: limited(told, order, settings, timezone, now) };
+/** Where and when an order is given. `settings` are the dialog's, `now` is epoch ms. */
+export interface Circumstances {
+  readonly settings: Settings;
+  readonly timezone: string;
+  readonly now: number;
 }
 
-function commanded(
-  state: SwitchState,
-  order: Order,
-  settings: Settings,
-  timezone: string,
-  now: number,
-): SwitchState {
-  const { override: _, stopped: __, ...free } = state;
+/** The state after an order; the same one where it changes nothing. Pure. */
+export function obey(state: SwitchState, order: Order, given: Circumstances): SwitchState {
+  return listen(command(state, order, given), order, given);
+}
+
+function command(state: SwitchState, order: Order, given: Circumstances): SwitchState {
+  const { override, stopped, asked, ...rest } = state;
   switch (order.command) {
     case 'on':
     case 'off': {
-      const on = order.command === 'on';
-      const until = order.overrideUntil
-        ? endAt(order.overrideUntil, timezone, now)
-        : usualEnd(settings, state, timezone, now);
-      return { ...state, override: { on, until } };
+      const { overrideUntil: end } = order;
+      const until = end ? endAt(end, given) : usualEnd(state, given);
+      return { ...state, override: { on: order.command === 'on', until } };
     }
     case 'auto':
-      return { ...free, ...(state.stopped && { stopped: state.stopped }) };
+      return { ...rest, ...(stopped && { stopped }), ...(asked && { asked }) };
     case 'start':
       return {
-        ...free,
-        ...(state.override && { override: state.override }),
-        asked: { at: now },
-        countFrom: now,
+        ...rest,
+        ...(override && { override }),
+        asked: { at: given.now },
+        told: forNextOccurrence(state.told),
       };
-    case 'stop': {
-      const { asked: ___, ...rest } = state;
-      return { ...rest, stopped: { until: stopEnds(settings, state, timezone, now) } };
-    }
+    case 'stop':
+      return {
+        ...rest,
+        ...(override && { override }),
+        stopped: { until: stopEnds(state, given) },
+      };
     case 'reset':
-      return { ...free, told: {} };
+      return { ...rest, ...(asked && { asked }), told: {} };
     case 'refresh':
     case 'plan':
     case 'repeat':
@@ -57,72 +51,82 @@ function commanded(
   }
 }
 
-/** What a message sets stands in for what the dialog says now. */
-function tell(state: SwitchState, order: Order, settings: Settings, now: number): SwitchState {
-  const { threshold, need, readyBy } = order;
-  const dialog = configured(settings);
-  const { limit: l, need: n, readyBy: r } = state.told;
-  const told = {
-    ...(threshold === undefined
-      ? l && { limit: l }
-      : threshold !== null && { limit: { value: threshold, configured: dialog.limit } }),
-    ...(need === undefined
-      ? n && { need: n }
-      : need !== null && { need: { value: need, configured: dialog.need } }),
-    ...(readyBy === undefined
-      ? r && { readyBy: r }
-      : readyBy !== null && { readyBy: { value: readyBy, configured: dialog.readyBy } }),
+/** Need and deadline of another occurrence are history; told before there was one, they are for this one. */
+function forNextOccurrence({ limit, need, readyBy }: ToldSettings): ToldSettings {
+  return {
+    ...(limit && { limit }),
+    ...(need?.until === undefined && need && { need }),
+    ...(readyBy?.until === undefined && readyBy && { readyBy }),
   };
-  // A new need is what is still needed from now on.
-  return { ...state, told, ...(need !== undefined && { countFrom: now }) };
+}
+
+/** What a message tells stands in for what the dialog says. */
+function listen(state: SwitchState, order: Order, given: Circumstances): SwitchState {
+  const { settings, now } = given;
+  const wishes = {
+    limit: order.threshold,
+    need: order.need === undefined ? repowered(state, order, settings) : order.need,
+    readyBy: order.readyBy,
+  };
+  if (Object.values(wishes).every((wish) => wish === undefined) && order.command !== 'start') {
+    return state;
+  }
+  const dialog = configured(settings);
+  // Another power changes how long what is needed takes, and not what was delivered.
+  const needAt = order.need === undefined ? (state.told.need?.at ?? 0) : now;
+  const told = Object.fromEntries(
+    (['limit', 'need', 'readyBy'] as const).flatMap((key) => {
+      const wish = wishes[key];
+      if (wish === null) return [];
+      if (wish === undefined) return state.told[key] ? [[key, state.told[key]]] : [];
+      const at = key === 'need' ? needAt : now;
+      return [[key, { value: wish, configured: dialog[key], at }]];
+    }),
+  ) as ToldSettings;
+  return { ...state, told: withEnd({ ...state, told }, given) };
+}
+
+/** The need there is, at the power a message tells. */
+function repowered(state: SwitchState, { power }: Order, settings: Settings): Need | undefined {
+  const { need } = effective(settings, state);
+  const usual = settings.need?.kind === 'energy' ? settings.need.power : undefined;
+  const next = power === null && state.told.need ? usual : power;
+  return need?.kind === 'energy' && next ? { ...need, power: next } : undefined;
 }
 
 /** Need and deadline hold for one occurrence: the one that is running or next when they are told. */
-function limited(
-  state: SwitchState,
-  order: Order,
-  settings: Settings,
-  timezone: string,
-  now: number,
-): SwitchState['told'] {
-  const { need, readyBy } = state.told;
-  const ends = occurrence(effective(settings, state, now), state, timezone, now)?.end;
-  if (ends === undefined) return state.told;
+function withEnd(state: SwitchState, { settings, timezone, now }: Circumstances): ToldSettings {
+  const { told } = state;
+  const until = occurrence(effective(settings, state), state, timezone, now)?.end;
+  if (until === undefined) return told;
   return {
-    ...state.told,
-    ...(need && order.need && { need: { ...need, until: ends } }),
-    ...(readyBy && order.readyBy && { readyBy: { ...readyBy, until: ends } }),
+    ...told,
+    ...(told.need && { need: { ...told.need, until } }),
+    ...(told.readyBy && { readyBy: { ...told.readyBy, until } }),
   };
 }
 
-function endAt(end: End, timezone: string, now: number): number {
+function endAt(end: End, { timezone, now }: Circumstances): number {
   if ('after' in end) return now + end.after;
   if ('at' in end) return end.at;
   return window(timezone, end.clock, end.clock, undefined, now).end;
 }
 
-function usualEnd(
-  settings: Settings,
-  state: SwitchState,
-  timezone: string,
-  now: number,
-): Override['until'] {
+function usualEnd(state: SwitchState, given: Circumstances): Override['until'] {
+  const { settings, timezone, now } = given;
   const { overrideEnds } = settings;
   if (overrideEnds === 'never') return null;
   if (overrideEnds !== 'window') return now + overrideEnds;
-  const current = occurrence(settings, state, timezone, now);
+  const current = occurrence(effective(settings, state), state, timezone, now);
   if (!current) return nextLocalMidnight(timezone, now);
   if (current.start > now) return current.start;
   return occurrence(settings, state, timezone, current.end)?.start ?? current.end;
 }
 
-/** Where it runs only when asked, the next `start` ends it. */
-function stopEnds(
-  settings: Settings,
-  state: SwitchState,
-  timezone: string,
-  now: number,
-): number | null {
+/** Until the next occurrence; where it runs only when asked, the next `start` ends it. */
+function stopEnds(state: SwitchState, { settings, timezone, now }: Circumstances): number | null {
   if (settings.runs === 'asked') return null;
-  return occurrence(settings, state, timezone, now)?.end ?? null;
+  const current = occurrence(effective(settings, state), state, timezone, now);
+  if (!current) return null;
+  return current.start > now ? current.start : current.end;
 }

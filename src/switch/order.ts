@@ -24,11 +24,15 @@ export interface Order {
   readonly overrideUntil?: End;
   readonly threshold?: number | null;
   readonly need?: Need | null;
+  /** kW, for a need that is told, or configured, as energy. */
+  readonly power?: number | null;
   readonly readyBy?: string | null;
 }
 
 /** Any time after 1973: an inject node's timestamp, not a number someone meant. */
 const TIMESTAMP = 1e11;
+/** As far from 1970 as a `Date` reaches. */
+const FURTHEST = 8.64e15;
 const WORDS: readonly Command[] = [
   'on',
   'off',
@@ -39,6 +43,7 @@ const WORDS: readonly Command[] = [
   'plan',
   'reset',
 ];
+const USUAL_EFFICIENCY = 0.9;
 const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 
 /**
@@ -48,59 +53,68 @@ const CLOCK = /^([01]\d|2[0-3]):[0-5]\d$/;
 export function readOrder(message: Readonly<Record<string, unknown>>, settings: Settings): Order {
   const own = (name: string): unknown => (Object.hasOwn(message, name) ? message[name] : undefined);
   const command = commandOf(own('payload'));
-  if (!command) throw bad('payload');
-  const [until, threshold, readyBy] = [own('override_until'), own('threshold'), own('ready_by')];
-  const need = needOf(own, settings);
+  const until = own('override_until') ?? undefined;
+  const threshold = optional(own('threshold'), (v) => number(v, 'threshold'));
+  const power = optional(own('power_kw'), powerOf);
+  const need = needOf(
+    optional(own('duration_minutes'), (v) => amount(v, 'duration_minutes')),
+    optional(own('energy_kwh'), (v) => amount(v, 'energy_kwh')),
+    power,
+    settings,
+  );
+  const readyBy = optional(own('ready_by'), clock);
   return {
     command,
-    ...(until !== undefined && until !== null && { overrideUntil: endOf(until) }),
-    ...(threshold !== undefined && { threshold: nullOr(threshold, (v) => number(v, 'threshold')) }),
+    ...(until !== undefined && { overrideUntil: endOf(until) }),
+    ...(threshold !== undefined && { threshold }),
     ...(need !== undefined && { need }),
-    ...(readyBy !== undefined && { readyBy: nullOr(readyBy, clock) }),
+    ...(power !== undefined && { power }),
+    ...(readyBy !== undefined && { readyBy }),
   };
 }
 
-function commandOf(payload: unknown): Command | undefined {
-  if (payload === undefined || payload === null || payload === '') return 'repeat';
+function commandOf(payload: unknown): Command {
+  if (payload === undefined || payload === null) return 'repeat';
   if (payload === true || payload === 1) return 'on';
   if (payload === false || payload === 0) return 'off';
-  if (typeof payload === 'number') return payload > TIMESTAMP ? 'repeat' : undefined;
-  if (typeof payload !== 'string') return undefined;
+  if (typeof payload === 'number' && payload > TIMESTAMP) return 'repeat';
+  if (typeof payload !== 'string') throw bad('payload');
   const word = payload.trim().toLowerCase();
+  if (word === '') return 'repeat';
   if (word === 'true' || word === '1') return 'on';
   if (word === 'false' || word === '0') return 'off';
-  return WORDS.find((known) => known === word);
+  const command = WORDS.find((known) => known === word);
+  if (!command) throw bad('payload');
+  return command;
 }
 
 /** Still needed from now: a duration, or energy at a power. */
-function needOf(own: (name: string) => unknown, settings: Settings): Need | null | undefined {
-  const [minutes, energy, power] = [own('duration_minutes'), own('energy_kwh'), own('power_kw')];
-  if (minutes === null || energy === null) return null;
-  if (minutes !== undefined) {
-    return { kind: 'duration', duration: amount(minutes, 'duration_minutes') * MINUTE };
-  }
-  const dialog = settings.need?.kind === 'energy' ? settings.need : undefined;
-  const kilowatts = power ?? dialog?.power ?? settings.power;
-  if (energy === undefined && (power === undefined || power === null || !dialog)) {
-    if (power !== undefined && power !== null) amount(power, 'power_kw');
-    return undefined;
-  }
-  const drawn = amount(kilowatts, 'power_kw');
-  if (drawn === 0) throw bad('power_kw');
+function needOf(
+  minutes: number | null | undefined,
+  energy: number | null | undefined,
+  power: number | null | undefined,
+  { need, power: usual }: Settings,
+): Need | null | undefined {
+  if (typeof minutes === 'number') return { kind: 'duration', duration: minutes * MINUTE };
+  if (typeof energy !== 'number') return minutes === null || energy === null ? null : undefined;
+  const dialog = need?.kind === 'energy' ? need : undefined;
   return {
     kind: 'energy',
-    energy: energy === undefined ? (dialog?.energy ?? 0) : amount(energy, 'energy_kwh'),
-    power: drawn,
-    efficiency: dialog?.efficiency ?? 0.9,
+    energy,
+    power: power ?? dialog?.power ?? powerOf(usual),
+    efficiency: dialog?.efficiency ?? USUAL_EFFICIENCY,
   };
 }
 
 function endOf(value: unknown): End {
-  if (typeof value === 'number' && value > TIMESTAMP) return { at: value };
-  if (typeof value === 'string' && CLOCK.test(value.trim())) return { clock: value.trim() };
-  const at = typeof value === 'string' ? parseInstant(value.trim()) : undefined;
+  const text = typeof value === 'string' ? value.trim() : '';
+  if (CLOCK.test(text)) return { clock: text };
+  const at = parseInstant(text);
   if (at !== undefined) return { at };
-  return { after: amount(value, 'override_until') * MINUTE };
+  const given = number(value, 'override_until');
+  if (given <= TIMESTAMP) return { after: amount(given, 'override_until') * MINUTE };
+  if (given > FURTHEST) throw bad('override_until');
+  return { at: given };
 }
 
 function clock(value: unknown): string {
@@ -108,8 +122,14 @@ function clock(value: unknown): string {
   throw bad('ready_by');
 }
 
-function nullOr<T>(value: unknown, read: (value: unknown) => T): T | null {
-  return value === null ? null : read(value);
+function optional<T>(value: unknown, read: (value: unknown) => T): T | null | undefined {
+  return value === undefined || value === null ? value : read(value);
+}
+
+function powerOf(value: unknown): number {
+  const power = amount(value, 'power_kw');
+  if (power === 0) throw bad('power_kw');
+  return power;
 }
 
 /** A number, also as text: dashboards and MQTT send both. Blank is not 0. */

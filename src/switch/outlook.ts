@@ -1,9 +1,9 @@
 import { plan } from '../plan/plan';
-import type { Plan, Run } from '../plan/types';
+import type { Plan, PlanRequest, Run } from '../plan/types';
 import type { Series } from '../rates/series';
-import { occurrence as occurrenceAt, type Occurrence } from './occurrence';
 import { delivered } from './ledger';
-import { isContinuous, request, slotsOf, SMALLEST_NEED, type Task } from './request';
+import { occurrence, type Occurrence } from './occurrence';
+import { leftOver, request, slotsOf, type Task } from './request';
 import type { Settings } from './settings';
 import type { SwitchState } from './state';
 
@@ -22,8 +22,8 @@ export interface Outlook {
   readonly until: number;
 }
 
-/** Before any rates, or where nothing has been asked for. */
-export const NO_OUTLOOK: Outlook = {
+/** Where nothing has been asked for. */
+const IDLE: Outlook = {
   occurrence: undefined,
   plan: undefined,
   task: undefined,
@@ -40,36 +40,39 @@ export function outlook(
   now: number,
 ): Outlook {
   const span = spanOf(settings, series, state, timezone, now);
-  if (!span) return NO_OUTLOOK;
+  if (!span) return IDLE;
   const task = request(settings, series, state, span, now);
   const whole = plan(task.request);
-  const acted = canWait(settings, task) ? plan(withoutWaiting(task)) : whole;
+  const waits = settings.unpriced === 'wait' && settings.rule.kind === 'duration';
+  const urgent = waits ? withoutWaiting(task.request) : task.request;
+  const { runs } = urgent === task.request ? whole : plan(urgent);
   const { heldUntil } = task;
   return {
     occurrence: span,
     plan: whole,
     task,
-    runs: heldUntil === undefined ? acted.runs : joined({ from: now, to: heldUntil }, acted.runs),
+    runs: heldUntil === undefined ? runs : joined({ from: now, to: heldUntil }, runs),
     at: now,
-    until: settings.lookAhead === undefined ? span.end : nextEdge(settings, series, now),
+    until: settings.lookAhead === undefined ? span.end : nextEdge(task.request.slots, now),
   };
 }
 
 /** ms that are still needed at `now`, which is after the outlook was made; `undefined` for rules that need no amount. */
 export function stillNeeded(
   { task, at }: Outlook,
-  { ledger }: SwitchState,
+  state: SwitchState,
   now: number,
 ): number | undefined {
   if (task?.remaining === undefined) return undefined;
-  const left = task.remaining - delivered(ledger, at, now);
-  return left < SMALLEST_NEED ? 0 : left;
+  const left = task.remaining - delivered(state.ledger, at, now);
+  return leftOver(left, task.request.minRun, state, now);
 }
 
 /** From here on a need is met without looking at prices. */
 export function latestStart(outlook: Outlook, state: SwitchState, now: number): number | undefined {
   const needed = stillNeeded(outlook, state, now);
-  return needed && outlook.occurrence ? outlook.occurrence.end - needed : undefined;
+  const { occurrence } = outlook;
+  return needed && occurrence ? Math.max(occurrence.start, occurrence.end - needed) : undefined;
 }
 
 /** Only a plain threshold needs no occurrence: it looks as far as prices go. */
@@ -81,26 +84,26 @@ function spanOf(
   now: number,
 ): Occurrence | undefined {
   const { rule, window, readyBy, runs, lookAhead } = settings;
-  const endless = rule.kind === 'threshold' && !window && readyBy === undefined && runs === 'every';
-  if (!endless || lookAhead !== undefined) return occurrenceAt(settings, state, timezone, now);
+  const bound = window ?? readyBy ?? lookAhead;
+  if (rule.kind !== 'threshold' || bound !== undefined || runs === 'asked') {
+    return occurrence(settings, state, timezone, now);
+  }
   return { start: now, end: Math.max(now, slotsOf(settings, series).at(-1)?.to ?? now) };
 }
 
-/** Prices that are still to come may be better, as long as the need fits into their time. */
-function canWait({ rule, unpriced }: Settings, task: Task): boolean {
-  return rule.kind === 'duration' && unpriced === 'wait' && task.unpriced > 0;
-}
-
-/** What would no longer fit into the unpriced time. */
-function withoutWaiting({ request: whole, unpriced }: Task): Task['request'] {
-  const { rule } = whole;
-  if (rule.kind !== 'duration') return whole;
-  const fits = rule.duration <= unpriced;
-  const duration = fits
-    ? 0
-    : isContinuous(rule as Settings['rule'])
-      ? rule.duration
-      : rule.duration - unpriced;
+/**
+ * Prices that are still to come may be better: what fits into their time, behind the last known one, waits for them. It
+ * leaves room for a whole run, and for the pause before it. What may not be split, or not pause so long, waits only as
+ * a whole, or not at all.
+ */
+function withoutWaiting(whole: PlanRequest): PlanRequest {
+  const { rule, slots, start, end, minRun = 0, minPause = 0, maxPause, maxRuns } = whole;
+  const known = slots.reduce((last, { to }) => Math.max(last, to), start);
+  const room = end - known - (known > start ? minPause : 0);
+  if (rule.kind !== 'duration' || room <= 0 || maxPause !== undefined) return whole;
+  if (rule.duration <= room) return { ...whole, rule: { ...rule, duration: 0 } };
+  if (rule.continuous || maxRuns !== undefined || room < minRun) return whole;
+  const duration = Math.max(rule.duration - room, minRun);
   return { ...whole, rule: { ...rule, duration } };
 }
 
@@ -111,7 +114,7 @@ function joined(first: Run, runs: readonly Run[]): Run[] {
     : [first, ...runs];
 }
 
-function nextEdge(settings: Settings, series: Series, now: number): number {
-  const edges = slotsOf(settings, series).flatMap(({ from, to }) => [from, to]);
+function nextEdge(slots: PlanRequest['slots'], now: number): number {
+  const edges = slots.flatMap(({ from, to }) => [from, to]);
   return Math.min(...edges.filter((edge) => edge > now), Infinity);
 }

@@ -1,4 +1,4 @@
-import type { PlanRequest, Rule, Slot } from '../plan/types';
+import type { PlanRequest, Rule, Run, Slot } from '../plan/types';
 import { valueSlots } from '../plan/value';
 import type { Series } from '../rates/series';
 import { delivered, starts } from './ledger';
@@ -7,7 +7,7 @@ import { durationOf, type Settings } from './settings';
 import type { SwitchState } from './state';
 
 /** Constrained runs lie on a grid of minutes, so a need may be met but for a fraction of one. ms. */
-export const SMALLEST_NEED = 60_000;
+const SMALLEST_NEED = 60_000;
 
 /** A plan request, and what the switch has to mind beside the plan. Durations in ms, instants in epoch ms. */
 export interface Task {
@@ -16,8 +16,8 @@ export interface Task {
   readonly remaining: number | undefined;
   /** Until when a started block goes on, whatever the prices do. */
   readonly heldUntil: number | undefined;
-  /** Time of the request without a price. */
-  readonly unpriced: number;
+  /** Where `neverAbove` forbids a run. */
+  readonly forbidden: readonly Run[];
 }
 
 /**
@@ -33,29 +33,30 @@ export function request(
 ): Task {
   const slots = slotsOf(settings, series);
   const inside = slots.filter(({ from, to }) => to > occurrence.start && from < occurrence.end);
+  const forbidden = forbiddenTimes(settings, series);
   const remaining = remainingNeed(settings, inside, state, occurrence, now);
   const begin = Math.min(Math.max(now, occurrence.start), occurrence.end);
-  const heldUntil = startedBlock(settings, slots, state, occurrence, remaining, now);
+  const heldUntil = startedBlock(settings, { forbidden, occurrence, remaining }, state, now);
   const start = Math.min(Math.max(begin, heldUntil ?? begin), occurrence.end);
-  const { neverAbove, alwaysBelow, minRun, minPause, maxPause, maxRuns, rule } = settings;
+  const { value, neverAbove, alwaysBelow, minRun, minPause, maxPause, maxRuns, rule } = settings;
   const amount = remaining === undefined ? undefined : Math.max(0, remaining - (start - begin));
   return {
     remaining,
     heldUntil,
-    unpriced: occurrence.end - start - timeOf(inside, start, occurrence.end),
+    forbidden,
     request: {
       slots,
       start,
       end: occurrence.end,
       rule: amount === undefined ? limit(settings, inside, occurrence) : duration(rule, amount),
       seek: settings.seek,
-      ...(neverAbove !== undefined && settings.value.kind !== 'carbon' && { neverAbove }),
+      ...(neverAbove !== undefined && value.kind !== 'carbon' && { neverAbove }),
       ...(alwaysBelow !== undefined && !isContinuous(rule) && { alwaysBelow }),
       ...(minRun !== undefined && { minRun }),
       ...(minPause !== undefined && { minPause }),
       ...(maxPause !== undefined && amount !== undefined && { maxPause }),
       ...(maxRuns !== undefined && { maxRuns }),
-      ...before(state, occurrence, start, heldUntil, now),
+      ...before(state, countedFrom(state, occurrence), start, heldUntil, now),
     },
   };
 }
@@ -68,51 +69,78 @@ export function slotsOf({ value, neverAbove, minConfidence }: Settings, series: 
   return valueSlots(series, capped, minConfidence);
 }
 
-/** Whether a value is worse than `neverAbove` allows: below it, when the highest is sought. */
-export function isForbidden({ value: kind, neverAbove, seek }: Settings, value: number): boolean {
-  if (neverAbove === undefined || kind.kind === 'carbon') return false;
-  return seek === 'highest' ? value < neverAbove : value > neverAbove;
+/** What of an amount is still to come: below a minute nothing, and never less than makes up a whole run. */
+export function leftOver(
+  amount: number,
+  minRun: number | undefined,
+  { output }: SwitchState,
+  now: number,
+): number {
+  if (amount < SMALLEST_NEED) return 0;
+  return Math.max(amount, (minRun ?? 0) - (output?.on ? now - output.since : 0));
 }
 
-export function isContinuous(rule: Settings['rule']): boolean {
-  return rule.kind === 'duration' && rule.continuous;
+/** Where the value, or with carbon the rate, is worse than `neverAbove`: below it, when the highest is sought. */
+function forbiddenTimes(settings: Settings, series: Series): readonly Run[] {
+  const { value, neverAbove, seek, minConfidence } = settings;
+  if (neverAbove === undefined) return [];
+  const carbon = value.kind === 'carbon';
+  const slots = valueSlots(series, carbon ? { kind: 'rate' } : value, minConfidence);
+  return slots.filter((slot) =>
+    seek === 'highest' && !carbon ? slot.value < neverAbove : slot.value > neverAbove,
+  );
 }
 
-/** Measured over the whole occurrence, past slots included; what is too short for a run of its own is raised to one. */
+/** Measured over the whole occurrence, past slots included. */
 function remainingNeed(
-  { rule, need, minRun = 0 }: Settings,
+  { rule, need, minRun }: Settings,
   inside: readonly Slot[],
   state: SwitchState,
-  { start, end }: Occurrence,
+  occurrence: Occurrence,
   now: number,
 ): number | undefined {
+  const { start, end } = occurrence;
   let target: number;
   if (rule.kind === 'share') target = Math.round(rule.share * timeOf(inside, start, end));
   else if (rule.kind === 'duration') target = need ? Math.round(durationOf(need)) : 0;
   else return undefined;
-  const left = target - delivered(state.ledger, Math.max(start, state.countFrom), now);
-  if (left < SMALLEST_NEED) return 0;
-  const running = state.output?.on === true ? now - state.output.since : 0;
-  return Math.max(left, minRun - running);
+  const done = delivered(state.ledger, countedFrom(state, occurrence), now);
+  return leftOver(target - done, minRun, state, now);
 }
 
-/** A run shorter than `minRun`, or a continuous one, goes on; only `neverAbove` ends it. */
-function startedBlock(
-  settings: Settings,
-  slots: readonly Slot[],
+/** Since when what is delivered counts: the occurrence, unless a `start` or a need was told later. */
+function countedFrom({ asked, told }: SwitchState, { start }: Occurrence): number {
+  return Math.max(start, asked?.at ?? start, told.need?.at ?? start);
+}
+
+/** Until when a run goes on that is shorter than `minRun`, or continuous: only `neverAbove` ends it. */
+export function startedBlock(
+  { rule, need, lookAhead, minRun = 0 }: Settings,
+  { forbidden = [], occurrence, remaining = 0 }: Surroundings,
   { output }: SwitchState,
-  occurrence: Occurrence,
-  remaining: number | undefined,
   now: number,
 ): number | undefined {
   if (output?.on !== true) return undefined;
-  const { rule, minRun = 0 } = settings;
-  const shortest = output.since + minRun;
-  const whole = isContinuous(rule) && output.since >= occurrence.start ? now + (remaining ?? 0) : 0;
-  const end = Math.max(shortest, Math.min(whole, occurrence.end));
-  const forbidden = slots.find(({ to, value }) => to > now && isForbidden(settings, value));
-  const until = forbidden ? Math.min(end, Math.max(forbidden.from, now)) : end;
+  const { since } = output;
+  let whole = 0;
+  // A window that moves with the time has no beginning to count from.
+  if (isContinuous(rule) && lookAhead !== undefined) whole = since + (need ? durationOf(need) : 0);
+  else if (isContinuous(rule) && occurrence && since >= occurrence.start)
+    whole = Math.min(now + remaining, occurrence.end);
+  const cap = forbidden.find(({ to }) => to > now)?.from ?? Infinity;
+  const until = Math.min(Math.max(since + minRun, whole), cap);
   return until > now ? until : undefined;
+}
+
+/** What a block under way must fit into. */
+interface Surroundings {
+  readonly forbidden: readonly Run[] | undefined;
+  readonly occurrence: Occurrence | undefined;
+  readonly remaining: number | undefined;
+}
+
+export function isContinuous(rule: Settings['rule']): boolean {
+  return rule.kind === 'duration' && rule.continuous;
 }
 
 function duration(rule: Settings['rule'], amount: number): Rule {
@@ -139,18 +167,16 @@ function limit(
 
 /** What is going on when the plan begins. */
 function before(
-  { output, ledger, countFrom }: SwitchState,
-  occurrence: Occurrence,
+  { output, ledger }: SwitchState,
+  from: number,
   start: number,
   heldUntil: number | undefined,
   now: number,
 ): Pick<PlanRequest, 'before'> {
   if (!output) return {};
-  const goesOn = heldUntil === start || start <= now;
-  const on = output.on && goesOn;
-  const since = output.on === on ? output.since : now;
-  const counted = starts(ledger, Math.max(occurrence.start, countFrom), now);
-  return { before: { on, since: Math.min(since, start), starts: counted } };
+  const on = output.on && (heldUntil ?? now) >= start;
+  const since = output.on === on ? output.since : (heldUntil ?? now);
+  return { before: { on, since: Math.min(since, start), starts: starts(ledger, from, now) } };
 }
 
 function timeOf(slots: readonly Slot[], start: number, end: number): number {

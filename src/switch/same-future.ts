@@ -12,5 +12,7 @@ function future({ outlook, series }: Planned, now: number): string {
   const slots = series
     .filter(({ to }) => to > now)
     .map(({ from, to, rate, confidence }) => [Math.max(from, now), to, rate, confidence]);
-  return JSON.stringify([runs, slots]);
+  // What a limit leaves out shrinks by itself as time goes by.
+  const short = outlook.task?.remaining === undefined ? 0 : outlook.plan?.shortfall;
+  return JSON.stringify([runs, slots, short]);
 }

@@ -1,5 +1,6 @@
 import type { Direction } from '../flatpeak/wire';
 import type { Value } from '../plan/value';
+import { HOUR, MINUTE } from '../time/duration';
 
 /** What qualifies a time. A duration comes from the need. */
 export type SettingsRule =
@@ -77,11 +78,16 @@ export const PLAIN: Omit<Settings, 'rule'> = {
   unpriced: 'wait',
   deadlineWins: false,
   fallback: 'off',
-  overrideEnds: 2 * 3_600_000,
+  overrideEnds: 2 * HOUR,
 };
+
+/** Whoever needs more, two years, has made a slip; and sums of instants must stay instants. */
+const LONGEST = 1e6 * MINUTE;
 
 /** ms that meet the need. */
 export function durationOf(need: Need): number {
-  if (need.kind === 'duration') return need.duration;
-  return (need.energy / (need.power * need.efficiency)) * 3_600_000;
+  const { kind } = need;
+  const duration =
+    kind === 'duration' ? need.duration : (need.energy / (need.power * need.efficiency)) * HOUR;
+  return Math.min(duration, LONGEST);
 }

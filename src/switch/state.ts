@@ -5,6 +5,8 @@ import type { Ledger } from './ledger';
 export interface Told<T> {
   readonly value: T;
   readonly configured: string;
+  /** Epoch ms at which it was told. */
+  readonly at: number;
   /** Epoch ms after which it no longer holds; without it, until `reset`. */
   readonly until?: number;
 }
@@ -12,6 +14,7 @@ export interface Told<T> {
 /** What a message may set instead of the dialog. */
 export interface ToldSettings {
   readonly limit?: Told<number>;
+  /** Still needed from `at` on: what was delivered before counts for nothing. */
   readonly need?: Told<Need>;
   readonly readyBy?: Told<string>;
 }
@@ -27,10 +30,8 @@ export interface SwitchState {
   /** The last output and since when; absent before the first. */
   readonly output?: { readonly on: boolean; readonly since: number };
   readonly ledger: Ledger;
-  /** What was delivered before this counts for nothing: a `start`, or a new need. */
-  readonly countFrom: number;
   readonly override?: Override;
-  /** Under way since `start`. */
+  /** The latest `start`: what was delivered before counts for nothing. */
   readonly asked?: { readonly at: number };
   /** Ended by `stop`, until the next occurrence, or, with `null`, the next `start`. */
   readonly stopped?: { readonly until: number | null };
@@ -39,15 +40,10 @@ export interface SwitchState {
   readonly uncertainSince?: number;
 }
 
-export const FRESH: SwitchState = { ledger: [], countFrom: 0, told: {} };
+export const FRESH: SwitchState = { ledger: [], told: {} };
 
 /** Recognises what a file gives back. */
 export function isSwitchState(value: unknown): value is SwitchState {
   const state = value as Partial<SwitchState> | null | undefined;
-  return (
-    Array.isArray(state?.ledger) &&
-    typeof state.countFrom === 'number' &&
-    typeof state.told === 'object' &&
-    state.told !== null
-  );
+  return Array.isArray(state?.ledger) && typeof state.told === 'object' && state.told !== null;
 }

@@ -1,15 +1,16 @@
 import { slotAt } from '../rates/series';
 import { Alarm } from '../time/alarm';
 import type { Clock } from '../time/clock';
-import { DAY, HOUR, MINUTE, SECOND } from '../time/duration';
+import { DAY, MINUTE, SECOND } from '../time/duration';
 import type { Timers } from '../time/timers';
 import { keepBooks } from './books';
 import { decide, isPlanned, type Decision } from './decide';
 import { dropReplaced, effective, isTold } from './effective';
 import { nextEvent } from './next-event';
 import { obey } from './obey';
-import type { Order } from './order';
-import { NO_OUTLOOK, outlook } from './outlook';
+import type { Command, Order } from './order';
+import { outlook } from './outlook';
+import { Repeats } from './repeats';
 import { sameFuture } from './same-future';
 import type { Settings } from './settings';
 import { FRESH, type SwitchState } from './state';
@@ -27,8 +28,6 @@ export interface SwitchOptions {
 
 /** How long a start waits for the first rates before the fallback is sent. */
 const PATIENCE = 30 * SECOND;
-/** A broker that connects late drops the first message, so the first state is sent again after these times. */
-const REPEATS = [15 * SECOND, 60 * SECOND];
 /** How much of a run a pulled plug may make forget. */
 const SAVE_EVERY = 15 * MINUTE;
 /** FlatPeak goes on with extrapolated prices after a contract ends; a day of them is no accident. */
@@ -42,101 +41,102 @@ const DRIFT = 2 * SECOND;
  */
 export class Switch {
   private readonly alarm: Alarm;
+  private readonly repeats: Repeats;
   private state: SwitchState = FRESH;
-  private started: number | undefined;
   private decision: Decision | undefined;
   private planned: Planned | undefined;
-  /** Elapsed ms at which the state is to be sent again. */
-  private repeats: number[] = [];
-  private bookedTo = 0;
+  /** The plan was made for something that has come otherwise. */
+  private stale = false;
+  private running = false;
+  /** When the books were kept last, by both clocks. */
+  private booked = { wall: 0, elapsed: 0 };
+  /** When the next look was due, elapsed ms. */
+  private due = Infinity;
+  /** Elapsed ms. */
+  private patienceEnds = 0;
   private savedAt = 0;
-  private skew = 0;
 
   constructor(private readonly options: SwitchOptions) {
-    this.alarm = new Alarm(options.clock, options.timers, () => this.update());
+    const { clock, timers, settings } = options;
+    this.alarm = new Alarm(clock, timers, () => this.update());
+    this.repeats = new Repeats(clock, settings.heartbeat);
   }
 
   /** From here on messages arrive: flows are running. `kept` is what an earlier run saved. */
   start(kept: SwitchState = FRESH): void {
     const { clock, settings } = this.options;
     this.state = dropReplaced(kept, settings);
-    this.started = clock.monotonic();
-    this.bookedTo = clock.now();
-    this.skew = clock.now() - clock.monotonic();
+    this.booked = { wall: clock.now(), elapsed: clock.monotonic() };
+    this.patienceEnds = clock.monotonic() + PATIENCE;
+    this.running = true;
     this.update();
   }
 
   /** Works out what should be on now, after anything that may have changed it. */
   update(): void {
-    if (this.started === undefined) return;
+    if (!this.running) return;
     this.keepBooks();
-    let planIsNew = this.replan();
-    let decision = this.decide();
-    if (this.decision && !isPlanned(this.decision) && isPlanned(decision)) {
-      // What ran meanwhile was not the plan's doing, so the plan no longer fits.
-      this.planned = undefined;
-      planIsNew = this.replan() || planIsNew;
-      decision = this.decide();
-    }
-    if (decision) this.speak(decision, planIsNew);
-    this.options.wire.show(decision && this.report(decision));
-    this.alarm.set(this.nextLook(decision));
+    this.act();
   }
 
   /** Does what a message asks, except for a call to FlatPeak. */
   obey(order: Order): void {
-    if (this.started === undefined) return;
+    if (!this.running) return;
     const { settings, clock } = this.options;
     this.keepBooks();
-    const next = obey(this.state, order, settings, this.timezone(), clock.now());
+    const given = { settings, timezone: this.timezone, now: clock.now() };
+    const next = obey(this.state, order, given);
     if (next !== this.state) {
       this.state = next;
-      this.planned = undefined;
+      this.stale = true;
       this.save();
     }
-    this.update();
-    if (!this.decision) return;
-    if (order.command === 'repeat') this.send(this.decision, true);
-    if (order.command === 'repeat' || order.command === 'plan') this.sendPlan();
+    this.act(order.command);
   }
 
   /** From here on silence. */
   close(): void {
-    if (this.started !== undefined) {
-      this.keepBooks();
-      this.save();
-    }
-    this.started = undefined;
+    if (!this.running) return;
+    this.keepBooks();
+    this.save();
+    this.running = false;
     this.alarm.clear();
   }
 
-  private speak(decision: Decision, planIsNew: boolean): void {
-    const before = this.decision;
-    if (!before) {
-      this.repeats = REPEATS.map((delay) => this.options.clock.monotonic() + delay);
-      this.send(decision, false);
-    } else if (before.on !== decision.on) {
-      this.send(decision, false);
-    } else if (this.repeatIsDue() || lostItsData(before, decision)) {
-      this.send(decision, true);
-    } else {
-      this.decision = decision;
+  private act(command?: Command): void {
+    let planIsNew = this.replan();
+    let decision = this.decide();
+    if (decision && this.decision && isPlanned(decision) && !isPlanned(this.decision)) {
+      // What ran meanwhile was not the plan's doing, so the plan no longer fits.
+      this.stale = true;
+      planIsNew = this.replan() || planIsNew;
+      decision = this.decide();
     }
-    if (planIsNew || !before) this.sendPlan();
+    if (decision) {
+      const plan = planIsNew || !this.decision || command === 'plan' || command === 'repeat';
+      this.speak(decision, command === 'repeat');
+      if (plan) this.sendPlan();
+    }
+    this.options.wire.show(decision && this.report(decision));
+    this.setAlarm(decision);
   }
 
-  private send(decision: Decision, repeat: boolean): void {
-    const { wire, clock, settings } = this.options;
-    const { heartbeat } = settings;
+  private speak(decision: Decision, again: boolean): void {
+    const before = this.decision;
     this.decision = decision;
-    if (this.state.output?.on !== decision.on) {
-      this.state = { ...this.state, output: { on: decision.on, since: clock.now() } };
+    if (before?.on !== decision.on) this.send(decision, false, !before);
+    else if (again || this.repeats.wait <= 0 || lostItsData(before, decision))
+      this.send(decision, true);
+  }
+
+  private send(decision: Decision, repeat: boolean, first = false): void {
+    const { wire, clock } = this.options;
+    const { on } = decision;
+    if (this.state.output?.on !== on) {
+      this.state = { ...this.state, output: { on, since: clock.now() } };
       this.save();
     }
-    if (heartbeat !== undefined) {
-      const soon = this.repeats.filter((at) => at < clock.monotonic() + heartbeat);
-      this.repeats = [...soon, clock.monotonic() + heartbeat];
-    }
+    this.repeats.sent(first);
     wire.state(this.report(decision), repeat);
   }
 
@@ -145,103 +145,101 @@ export class Switch {
   }
 
   private report(decision: Decision): Report {
-    const now = this.options.clock.now();
     const { uncertainSince } = this.state;
     return {
       decision,
-      estimated: uncertainSince !== undefined && now - uncertainSince >= ESTIMATED_AFTER,
-      told: isTold(this.state, now),
+      estimated:
+        uncertainSince !== undefined &&
+        this.options.clock.now() - uncertainSince >= ESTIMATED_AFTER,
+      told: isTold(this.state),
     };
   }
 
   /** Undefined while the first rates may still arrive and nothing is known from an earlier run. */
   private decide(): Decision | undefined {
     const { rates, clock, settings } = this.options;
-    const { state } = this;
-    const now = clock.now();
-    const starting = !rates.answered && clock.monotonic() < this.patienceEnds();
+    const { state, timezone } = this;
+    const starting = !rates.answered && clock.monotonic() < this.patienceEnds;
     const decision = decide({
-      settings: effective(settings, state, now),
+      settings: effective(settings, state),
       series: rates.series,
       state,
-      outlook: this.planned?.outlook ?? NO_OUTLOOK,
-      timezone: this.timezone(),
-      now,
+      outlook: this.planned?.outlook,
+      timezone,
+      now: clock.now(),
       starting,
     });
     const certain = !starting || decision.slot || decision.reason === 'override';
     return certain || this.decision || state.output ? decision : undefined;
   }
 
-  private patienceEnds(): number {
-    return (this.started ?? 0) + PATIENCE;
-  }
-
-  private timezone(): string {
+  private get timezone(): string {
     return this.options.rates.home?.timezone ?? 'UTC';
   }
 
+  /** Makes a plan where there is none that fits; true where that is news. */
   private replan(): boolean {
     const { settings: dialog, rates, clock } = this.options;
     const { series, home } = rates;
+    const { state, planned: before } = this;
     const now = clock.now();
-    const before = this.planned;
-    if (!home || (before?.series === series && now < before.outlook.until)) return false;
-    const { state } = this;
-    const settings = effective(dialog, state, now);
-    const made = outlook(settings, series, state, home.timezone, now);
-    this.planned = { outlook: made, settings, state, series };
-    const told = this.toldPlan;
-    this.toldPlan = this.planned;
-    return !told || !sameFuture(told, this.planned, now);
+    const fits = !this.stale && before?.series === series && now < before.outlook.until;
+    if (!home || fits) return false;
+    const settings = effective(dialog, state);
+    this.planned = {
+      outlook: outlook(settings, series, state, home.timezone, now),
+      settings,
+      state,
+      series,
+    };
+    this.stale = false;
+    return !before || !sameFuture(before, this.planned, now);
   }
-
-  /** The plan last compared with, which outlives a `planned` that was dropped. */
-  private toldPlan: Planned | undefined;
 
   private keepBooks(): void {
     const { clock, rates } = this.options;
+    const { wall, elapsed } = this.booked;
     const now = clock.now();
-    const skew = now - clock.monotonic();
-    const stepped = Math.abs(skew - this.skew) > DRIFT;
+    const passed = clock.monotonic() - elapsed;
+    const stepped = Math.abs(now - wall - passed) > DRIFT;
     const slot = slotAt(rates.series, now);
-    this.state = keepBooks(this.state, { from: this.bookedTo, to: now, stepped, slot });
-    this.bookedTo = now;
-    this.skew = skew;
-    if (stepped) this.planned = undefined;
-    if (this.mustSaveRuns() && now - this.savedAt >= SAVE_EVERY) this.save();
+    // Where the clock was set only elapsed time tells how long it ran.
+    const from = stepped ? now - passed : wall;
+    this.state = keepBooks(this.state, { from, to: now, slot });
+    this.booked = { wall: now, elapsed: clock.monotonic() };
+    // What the plan meant for time that a busy machine slept through has not happened.
+    if (stepped || clock.monotonic() > this.due + MINUTE) this.stale = true;
+    if (this.untilSave <= 0) this.save();
   }
 
-  /** Only a rule that counts needs to know how long it has been ON. */
-  private mustSaveRuns(): boolean {
+  /** ms; only a rule that counts needs to know how long it has been ON. */
+  private get untilSave(): number {
     const { rule, maxRuns } = this.options.settings;
     const counts = rule.kind === 'duration' || rule.kind === 'share' || maxRuns !== undefined;
-    return counts && this.state.output?.on === true;
+    if (!counts || this.state.output?.on !== true) return Infinity;
+    return this.savedAt + SAVE_EVERY - this.options.clock.monotonic();
   }
 
   private save(): void {
-    this.savedAt = this.options.clock.now();
+    this.savedAt = this.options.clock.monotonic();
     this.options.save(this.state);
   }
 
-  private repeatIsDue(): boolean {
-    const now = this.options.clock.monotonic();
-    const due = this.repeats.some((at) => at <= now);
-    this.repeats = this.repeats.filter((at) => at > now);
-    return due;
-  }
-
-  private nextLook(decision: Decision | undefined): number {
+  private setAlarm(decision: Decision | undefined): void {
     const { clock, rates } = this.options;
-    const now = clock.now();
-    const fromElapsed = (at: number): number => now + at - clock.monotonic();
-    if (!decision) return fromElapsed(this.patienceEnds());
-    return Math.min(
-      nextEvent(decision, this.planned?.outlook ?? NO_OUTLOOK, this.state, rates.series, now),
-      ...this.repeats.map(fromElapsed),
-      ...(decision.reason === 'starting' ? [fromElapsed(this.patienceEnds())] : []),
-      this.mustSaveRuns() ? this.savedAt + SAVE_EVERY : now + HOUR,
+    const [now, elapsed] = [clock.now(), clock.monotonic()];
+    const patience = this.patienceEnds - elapsed;
+    const event = decision
+      ? nextEvent(decision, this.planned?.outlook, this.state, rates.series, now) - now
+      : patience;
+    const wait = Math.min(
+      event,
+      this.repeats.wait,
+      this.untilSave,
+      decision?.reason === 'starting' ? patience : Infinity,
     );
+    this.due = elapsed + wait;
+    this.alarm.set(now + wait);
   }
 }
 
