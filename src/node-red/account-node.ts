@@ -23,9 +23,14 @@ export function openAccount(RED: NodeAPI, node: AccountNode, config: AccountConf
     node.flatpeak = source;
     return;
   }
-  const { account, release } = leaseAccount(RED, source);
-  node.flatpeak = account;
-  node.on('close', release);
+  try {
+    const { account, release } = leaseAccount(RED, source);
+    node.flatpeak = account;
+    node.on('close', release);
+  } catch {
+    // An id or key that no header can carry.
+    node.flatpeak = 'check account';
+  }
 }
 
 /** What a node that names this account works with. A missing or disabled account never becomes sample data. */

@@ -20,7 +20,11 @@ describe('flatpeak-account', () => {
     await server.close();
   });
 
-  async function rates(account: object, location = 'loc_sample_london') {
+  async function rates(
+    account: object,
+    credentials: object = CREDENTIALS,
+    location = 'loc_sample_london',
+  ) {
     bench = await FlowBench.start(
       host,
       [
@@ -36,7 +40,7 @@ describe('flatpeak-account', () => {
           outputs: 1,
         },
       ],
-      CREDENTIALS,
+      credentials,
     );
     await bench.ask('rates');
     await host.idle();
@@ -91,6 +95,22 @@ describe('flatpeak-account', () => {
         text: 'check account',
       });
       assert.equal(bench.errors[0]?.code, 'bad_input');
+      assert.equal(server.requests.length, 0);
+    });
+  }
+
+  for (const credentials of [
+    { account_id: 'acc:1', api_key: 'sk' },
+    { account_id: 'acc_1', api_key: 'sk\r\nX-Evil: 1' },
+    { account_id: 'acc_1', api_key: 'schlüssel\u0000' },
+  ]) {
+    it(`refuses credentials that no header can carry: ${JSON.stringify(credentials)}`, async () => {
+      await rates({}, { account: credentials });
+      assert.deepEqual(bench.lastStatus('rates'), {
+        fill: 'red',
+        shape: 'ring',
+        text: 'check account',
+      });
       assert.equal(server.requests.length, 0);
     });
   }
