@@ -1,7 +1,7 @@
 import { DAY } from '../time/duration';
 import { window } from '../time/window';
 import { localMidnight, nextLocalMidnight } from '../time/zone';
-import type { Settings } from './settings';
+import type { DailyHours, Settings } from './settings';
 import type { SwitchState } from './state';
 
 /** The stretch of time a need belongs to, epoch ms. */
@@ -25,14 +25,16 @@ export function occurrence(
   if (settings.lookAhead !== undefined) return { start: now, end: now + settings.lookAhead };
   const { window: hours, readyBy } = settings;
   if (hours) {
-    const { start, end } = window(timezone, hours.from, hours.to, days(hours), now);
+    const { from, to, days } = hours;
+    const { start, end } = window(timezone, from, to, days, now);
     const deadline = readyBy === undefined ? end : nextAt(readyBy, timezone, start);
     if (deadline > now) return { start, end: Math.min(end, deadline) };
     return occurrence(settings, state, timezone, end);
   }
   if (readyBy !== undefined) {
     const { start, end } = window(timezone, readyBy, readyBy, undefined, now);
-    return { start, end };
+    // A time that comes twice in a night ends one occurrence when it last comes, and there the next begins.
+    return { start: nextAt(readyBy, timezone, start - 1), end };
   }
   return { start: localMidnight(timezone, now), end: nextLocalMidnight(timezone, now) };
 }
@@ -53,13 +55,9 @@ function nextAt(time: string, timezone: string, from: number): number {
   return window(timezone, time, time, undefined, from).end;
 }
 
-function days(hours: NonNullable<Settings['window']>): number[] | undefined {
-  return hours.days && [...hours.days];
-}
-
 /** Whether the location's clock is within daily hours, and when that changes next. */
 export function within(
-  hours: { readonly from: string; readonly to: string },
+  hours: DailyHours,
   timezone: string,
   now: number,
 ): { inside: boolean; until: number } {

@@ -1,87 +1,28 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { Home } from '../../../src/rates/kept';
-import { merge, normalise, slotAt, type RateSlot, type Series } from '../../../src/rates/series';
-import { PLAIN, type Settings } from '../../../src/switch/settings';
-import type { SwitchState } from '../../../src/switch/state';
-import { Switch } from '../../../src/switch/switch';
-import type { Planned, Report } from '../../../src/switch/wire';
+import { merge, slotAt } from '../../../src/rates/series';
+import type { Settings } from '../../../src/switch/settings';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/time/duration';
 import { SimHost } from '../../support/sim-host';
 import { anySlots, row } from '../../support/slots';
+import { Bench } from './bench';
 
 const START = Date.parse('2026-11-20T12:00:00Z');
-const HOME: Home = { timezone: 'Europe/London', currency: 'GBP', live: true };
 
-interface Heard {
-  at: number;
-  on: boolean;
-  reason: string;
-  until: number | undefined;
-  repeat: boolean;
-}
-
-/** A switch over rates that a test may change at any time, and all it says. */
-class Bench {
-  readonly host = new SimHost(START);
-  readonly heard: Heard[] = [];
-  readonly plans: Planned[] = [];
-  shown: (Report | undefined)[] = [];
-  saved: SwitchState | undefined;
-  readonly rates: { series: Series; home: Home | undefined; answered: boolean; error: undefined } =
-    {
-      series: [],
-      home: undefined,
-      answered: false,
-      error: undefined,
-    };
-  readonly machine: Switch;
-
-  constructor(rule: number | Partial<Settings>) {
-    const given =
-      typeof rule === 'number' ? { rule: { kind: 'threshold', limit: rule } as const } : rule;
-    this.machine = new Switch({
-      settings: { ...PLAIN, rule: { kind: 'threshold', limit: 0.15 }, ...given },
-      rates: this.rates,
-      clock: this.host,
-      timers: this.host.timers,
-      wire: {
-        state: ({ decision: { on, reason, until } }, repeat) =>
-          this.heard.push({ at: this.host.now(), on, reason, until, repeat }),
-        plan: (planned) => this.plans.push(planned),
-        show: (report) => this.shown.push(report),
-      },
-      save: (state) => (this.saved = state),
-    });
-  }
-
-  /** New rates arrive, as a feed brings them. */
-  know(slots: readonly RateSlot[]): this {
-    this.rates.series = normalise(slots);
-    this.rates.home = HOME;
-    this.rates.answered = true;
-    this.machine.update();
-    return this;
-  }
-
-  get changes(): Heard[] {
-    return this.heard.filter(({ repeat }) => !repeat);
-  }
-
-  get state(): boolean | undefined {
-    return this.heard.at(-1)?.on;
-  }
+function bench(settings: number | Partial<Settings>): Bench {
+  const rule = { kind: 'threshold', limit: settings } as const;
+  return new Bench(typeof settings === 'number' ? { rule } : settings, new SimHost(START));
 }
 
 const HALF_DAY = row(START, HOUR, [0.3, 0.1, 0.15, 0.4, -0.05, 0.15, 0.2]);
 
 describe('switch', () => {
   it('is on wherever the rate is at or below the threshold', async () => {
-    const bench = new Bench(0.15).know(HALF_DAY);
-    bench.machine.start();
-    await bench.host.advance(8 * HOUR);
+    const switcher = bench(0.15).know(HALF_DAY);
+    switcher.machine.start();
+    await switcher.host.advance(8 * HOUR);
     assert.deepEqual(
-      bench.changes.map(({ at, on, reason, until }) => [
+      switcher.changes.map(({ at, on, reason, until }) => [
         (at - START) / HOUR,
         on,
         reason,
@@ -104,29 +45,29 @@ describe('switch', () => {
     [-0.03, [false, false, false]],
   ] as const) {
     it(`takes ${threshold} for an ordinary threshold`, async () => {
-      const bench = new Bench(threshold).know(row(START, HOUR, [0.1, 0, -0.02]));
-      bench.machine.start();
+      const switcher = bench(threshold).know(row(START, HOUR, [0.1, 0, -0.02]));
+      switcher.machine.start();
       const states = [];
       for (let hour = 0; hour < 3; hour++) {
-        states.push(bench.state);
-        await bench.host.advance(HOUR);
+        states.push(switcher.state);
+        await switcher.host.advance(HOUR);
       }
       assert.deepEqual(states, on);
     });
   }
 
   it('says nothing before the flows run', async () => {
-    const bench = new Bench(0.15).know(HALF_DAY);
-    await bench.host.advance(HOUR);
-    assert.deepEqual(bench.heard, []);
+    const switcher = bench(0.15).know(HALF_DAY);
+    await switcher.host.advance(HOUR);
+    assert.deepEqual(switcher.heard, []);
   });
 
   it('repeats the first state after 15 and 60 seconds', async () => {
-    const bench = new Bench(0.5).know(HALF_DAY);
-    bench.machine.start();
-    await bench.host.advance(10 * MINUTE);
+    const switcher = bench(0.5).know(HALF_DAY);
+    switcher.machine.start();
+    await switcher.host.advance(10 * MINUTE);
     assert.deepEqual(
-      bench.heard.map(({ at, repeat }) => [(at - START) / SECOND, repeat]),
+      switcher.heard.map(({ at, repeat }) => [(at - START) / SECOND, repeat]),
       [
         [0, false],
         [15, true],
@@ -136,31 +77,31 @@ describe('switch', () => {
   });
 
   it('waits 30 seconds for the first rates, then falls back to off', async () => {
-    const bench = new Bench(0.15);
-    bench.machine.start();
-    await bench.host.advance(30 * SECOND - 1);
-    assert.deepEqual(bench.heard, []);
-    assert.equal(bench.shown.at(-1), undefined);
-    await bench.host.advance(1);
+    const switcher = bench(0.15);
+    switcher.machine.start();
+    await switcher.host.advance(30 * SECOND - 1);
+    assert.deepEqual(switcher.heard, []);
+    assert.equal(switcher.shown.at(-1), undefined);
+    await switcher.host.advance(1);
     assert.deepEqual(
-      bench.heard.map(({ on, reason, repeat }) => ({ on, reason, repeat })),
+      switcher.heard.map(({ on, reason, repeat }) => ({ on, reason, repeat })),
       [{ on: false, reason: 'fallback', repeat: false }],
     );
   });
 
   it('falls back at once when the first answer is a refusal', () => {
-    const bench = new Bench(0.15);
-    bench.rates.answered = true;
-    bench.machine.start();
-    assert.equal(bench.heard[0]?.reason, 'fallback');
+    const switcher = bench(0.15);
+    switcher.rates.answered = true;
+    switcher.machine.start();
+    assert.equal(switcher.heard[0]?.reason, 'fallback');
   });
 
   it('says once that data ended, whatever the state was', async () => {
     for (const rate of [0.1, 0.3]) {
-      const bench = new Bench(0.15).know(row(START, HOUR, [rate]));
-      bench.machine.start();
-      await bench.host.advance(DAY);
-      const fallbacks = bench.heard.filter(({ reason }) => reason === 'fallback');
+      const switcher = bench(0.15).know(row(START, HOUR, [rate]));
+      switcher.machine.start();
+      await switcher.host.advance(DAY);
+      const fallbacks = switcher.heard.filter(({ reason }) => reason === 'fallback');
       assert.deepEqual(
         fallbacks.map(({ at, on, repeat }) => [at - START, on, repeat]),
         [[HOUR, false, rate > 0.15]],
@@ -169,11 +110,11 @@ describe('switch', () => {
   });
 
   it('never takes no data for cheap', async () => {
-    const bench = new Bench(0.15).know(row(START, HOUR, [0.1, null, 0.1]));
-    bench.machine.start();
-    await bench.host.advance(2 * HOUR);
+    const switcher = bench(0.15).know(row(START, HOUR, [0.1, null, 0.1]));
+    switcher.machine.start();
+    await switcher.host.advance(2 * HOUR);
     assert.deepEqual(
-      bench.changes.map(({ at, on, reason }) => [(at - START) / HOUR, on, reason]),
+      switcher.changes.map(({ at, on, reason }) => [(at - START) / HOUR, on, reason]),
       [
         [0, true, 'below_threshold'],
         [1, false, 'fallback'],
@@ -183,75 +124,75 @@ describe('switch', () => {
   });
 
   it('is silent when new rates say the same', async () => {
-    const bench = new Bench(0.15).know(HALF_DAY);
-    bench.machine.start();
-    await bench.host.advance(2 * MINUTE);
-    const [said, planned] = [bench.heard.length, bench.plans.length];
-    bench.know([...HALF_DAY]);
-    assert.deepEqual([bench.heard.length, bench.plans.length], [said, planned]);
+    const switcher = bench(0.15).know(HALF_DAY);
+    switcher.machine.start();
+    await switcher.host.advance(2 * MINUTE);
+    const [said, planned] = [switcher.heard.length, switcher.plans.length];
+    switcher.know([...HALF_DAY]);
+    assert.deepEqual([switcher.heard.length, switcher.plans.length], [said, planned]);
   });
 
   it('sends a plan when rates change what will be on', async () => {
-    const bench = new Bench(0.15).know(HALF_DAY);
-    bench.machine.start();
-    assert.equal(bench.plans.length, 1);
-    bench.know(merge(HALF_DAY, row(START + 8 * HOUR, HOUR, [0.1])));
-    assert.equal(bench.plans.length, 2);
-    assert.deepEqual(bench.plans[1]?.outlook.runs.at(-1), {
+    const switcher = bench(0.15).know(HALF_DAY);
+    switcher.machine.start();
+    assert.equal(switcher.plans.length, 1);
+    switcher.know(merge(HALF_DAY, row(START + 8 * HOUR, HOUR, [0.1])));
+    assert.equal(switcher.plans.length, 2);
+    assert.deepEqual(switcher.plans[1]?.outlook.runs.at(-1), {
       from: START + 8 * HOUR,
       to: START + 9 * HOUR,
     });
   });
 
   it('does not take slots that went by for a new plan', async () => {
-    const bench = new Bench(0.15).know(HALF_DAY);
-    bench.machine.start();
-    await bench.host.advance(3.5 * HOUR);
-    bench.know(HALF_DAY.slice(3));
-    assert.equal(bench.plans.length, 1);
+    const switcher = bench(0.15).know(HALF_DAY);
+    switcher.machine.start();
+    await switcher.host.advance(3.5 * HOUR);
+    switcher.know(HALF_DAY.slice(3));
+    assert.equal(switcher.plans.length, 1);
   });
 
   it('repeats state and plan when asked', () => {
-    const bench = new Bench(0.5).know(HALF_DAY);
-    bench.machine.start();
-    bench.machine.obey({ command: 'repeat' });
+    const switcher = bench(0.5).know(HALF_DAY);
+    switcher.machine.start();
+    switcher.machine.obey({ command: 'repeat' });
     assert.deepEqual(
-      bench.heard.map(({ repeat }) => repeat),
+      switcher.heard.map(({ repeat }) => repeat),
       [false, true],
     );
-    assert.equal(bench.plans.length, 2);
-    bench.machine.obey({ command: 'plan' });
-    assert.equal(bench.heard.length, 2);
-    assert.equal(bench.plans.length, 3);
+    assert.equal(switcher.plans.length, 2);
+    switcher.machine.obey({ command: 'plan' });
+    assert.equal(switcher.heard.length, 2);
+    assert.equal(switcher.plans.length, 3);
   });
 
   it('is right within a minute of a clock step in the first quarter of an hour, with one message', async () => {
-    const bench = new Bench(0.15).know(HALF_DAY);
-    bench.machine.start();
-    await bench.host.advance(5 * MINUTE);
-    const said = bench.changes.length;
-    bench.host.stepClock(4 * HOUR);
-    await bench.host.advance(MINUTE);
-    assert.equal(bench.state, true);
-    assert.equal(bench.changes.length, said + 1);
-    bench.host.stepClock(-4 * HOUR);
-    await bench.host.advance(MINUTE);
-    assert.equal(bench.state, false);
+    const switcher = bench(0.15).know(HALF_DAY);
+    switcher.machine.start();
+    await switcher.host.advance(5 * MINUTE);
+    const said = switcher.changes.length;
+    switcher.host.stepClock(4 * HOUR);
+    await switcher.host.advance(MINUTE);
+    assert.equal(switcher.state, true);
+    assert.equal(switcher.changes.length, said + 1);
+    switcher.host.stepClock(-4 * HOUR);
+    await switcher.host.advance(MINUTE);
+    assert.equal(switcher.state, false);
   });
 
   it('has one timer, and none after close', async () => {
-    const bench = new Bench(0.15).know(HALF_DAY);
-    bench.machine.start();
-    assert.equal(bench.host.timersArmed, 1);
-    await bench.host.advance(90 * MINUTE);
-    assert.equal(bench.host.timersArmed, 1);
-    bench.machine.close();
-    assert.equal(bench.host.timersArmed, 0);
-    const said = bench.heard.length;
-    bench.know(row(START, HOUR, [0.9, 0.9]));
-    bench.machine.obey({ command: 'repeat' });
-    await bench.host.advance(DAY);
-    assert.equal(bench.heard.length, said);
+    const switcher = bench(0.15).know(HALF_DAY);
+    switcher.machine.start();
+    assert.equal(switcher.host.timersArmed, 1);
+    await switcher.host.advance(90 * MINUTE);
+    assert.equal(switcher.host.timersArmed, 1);
+    switcher.machine.close();
+    assert.equal(switcher.host.timersArmed, 0);
+    const said = switcher.heard.length;
+    switcher.know(row(START, HOUR, [0.9, 0.9]));
+    switcher.machine.obey({ command: 'repeat' });
+    await switcher.host.advance(DAY);
+    assert.equal(switcher.heard.length, said);
   });
 
   it('shows at every instant what an independent look at the slots says', async () => {
@@ -263,20 +204,20 @@ describe('switch', () => {
         fc.constantFrom(-0.1, 0, 0.1, 0.3),
         fc.integer({ min: 1, max: 40 }).map((minutes) => minutes * MINUTE),
         async (slots, threshold, step) => {
-          const bench = new Bench(threshold).know(slots);
-          bench.machine.start();
+          const switcher = bench(threshold).know(slots);
+          switcher.machine.start();
           for (let elapsed = 0; elapsed < 7 * HOUR; elapsed += step) {
-            const rate = slotAt(bench.rates.series, bench.host.now())?.rate ?? null;
-            assert.equal(bench.state, rate !== null && rate <= threshold);
-            await bench.host.advance(step);
+            const rate = slotAt(switcher.rates.series, switcher.host.now())?.rate ?? null;
+            assert.equal(switcher.state, rate !== null && rate <= threshold);
+            await switcher.host.advance(step);
           }
-          bench.changes.forEach((one, i) => {
-            const before = bench.changes[i - 1];
+          switcher.changes.forEach((one, i) => {
+            const before = switcher.changes[i - 1];
             if (before) assert.notEqual(one.on, before.on);
-            const next = bench.changes[i + 1];
+            const next = switcher.changes[i + 1];
             if (next) assert.equal(one.until, next.at);
           });
-          bench.machine.close();
+          switcher.machine.close();
         },
       ),
       { numRuns: 60 },
