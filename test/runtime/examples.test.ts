@@ -12,6 +12,7 @@ const pack = require('../../package.json') as { 'node-red': { nodes: Record<stri
 interface FlowNode {
   id: string;
   type: string;
+  payload?: string;
 }
 
 describe('examples in a real Node-RED', function () {
@@ -43,6 +44,7 @@ describe('examples in a real Node-RED', function () {
         assert.equal(first.message['live_mode'], false);
         assert.notEqual(first.message['slot'], null);
         assert.match(embedded.statuses.get(id)?.text ?? '', /^(on|off) -?\d+\.\d{3}.* sample$/);
+        await press(flow.find(({ payload }) => payload === 'start'));
         await embedded.until(() => embedded?.out(id, 3)[0]);
       }
       const errors = embedded.logs.filter(({ level }) => level <= 20);
@@ -62,6 +64,13 @@ describe('examples in a real Node-RED', function () {
       /^demo: (ON|OFF) at -?\d\.\d+ GBP\/kWh, (below|above)_threshold, until \d{4}-\d\d-\d\dT[\d:]+[+Z]/,
     );
   });
+
+  /** What runs only when asked has no plan before. */
+  async function press(inject: FlowNode | undefined): Promise<void> {
+    if (!inject) return;
+    const pressed = await fetch(`${embedded?.url}/inject/${inject.id}`, { method: 'POST' });
+    assert.equal(pressed.status, 200);
+  }
 
   async function startExample(beginning: string): Promise<FlowNode[]> {
     const file = EXAMPLES.find((name) => name.startsWith(beginning)) as string;
