@@ -42,7 +42,9 @@ export function switchWire(
       const { home, error } = rates;
       const { doubtful } = clock;
       const facts = { report, home, error, sample, now: clock.now(), doubtful };
-      node.status(typeof account === 'string' ? problemStatus(account) : switchStatus(RED, facts));
+      // Rates from messages do without an account.
+      const missing = typeof account === 'string' && rates.series.length === 0;
+      node.status(missing ? problemStatus(account) : switchStatus(RED, facts));
     },
   };
 }

@@ -1,8 +1,9 @@
 import type { Node, NodeAPI } from 'node-red';
 import type { Feed } from '../rates/feed';
+import { ratesOfMessage } from '../rates/from-message';
+import { MixedRates } from '../rates/mixed';
 import { readOrder } from '../switch/order';
 import { Switch } from '../switch/switch';
-import type { Rates } from '../switch/wire';
 import { accountOf } from './account-node';
 import { readSetup, setupStatus } from './cheap-slot-setup';
 import { switchWire } from './cheap-slot-wire';
@@ -11,9 +12,7 @@ import { flowsStarted } from './flows-started';
 import { hubOf } from './hub';
 import { onInput } from './input';
 import { keptState } from './kept-state';
-
-/** Without an account nothing is ever known, so the switch ends up at its fallback. */
-const NO_RATES: Rates = { series: [], home: undefined, answered: false, error: undefined };
+import { readMessageRates } from './message-rates';
 
 /** Makes a node a cheap-slot switch, from deploy to close. */
 export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
@@ -30,7 +29,8 @@ export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
     const { location, settings } = setup;
     const feed =
       typeof account === 'string' ? undefined : account.feed(location, settings.direction);
-    const rates = feed ?? NO_RATES;
+    const { unit, home } = await readMessageRates(RED, node, config);
+    const rates = new MixedRates({ account: feed, home, direction: settings.direction, location });
     const machine = new Switch({
       settings,
       rates,
@@ -47,7 +47,7 @@ export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
       });
       void begin(machine, feed);
     }
-    return { machine, feed, settings };
+    return { machine, feed, settings, rates, unit };
   };
 
   /** What was kept is read before anything is said, so that the first word is the right one. */
@@ -62,7 +62,13 @@ export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
   });
 
   onInput(RED, node, async (message) => {
-    const { machine, feed, settings } = await opened;
+    const { machine, feed, settings, rates, unit } = await opened;
+    const told = ratesOfMessage(message.payload, unit);
+    if (told) {
+      rates.tell(told, clock.now());
+      machine.update();
+      return;
+    }
     const order = readOrder(message, settings);
     machine.obey(order);
     if (order.command === 'refresh') feed?.refresh();
