@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { FlatPeakError } from '../flatpeak/errors';
+import { Flights } from '../flatpeak/policy/flights';
 import { ratesMessage, type RatesMessage } from '../messages/rates';
 import type { Account } from './account';
 import type { Config } from './fields';
@@ -9,6 +10,9 @@ import { errorStatus, ratesStatus, type Status } from './status';
 
 /** Answers a rates node's questions, and shows in its status how that went. */
 export class RatesDesk {
+  /** A flood of messages lasts for seconds, in which "now" moves; yet it is one question. */
+  private readonly underWay = new Flights();
+
   constructor(
     private readonly RED: NodeAPI,
     private readonly node: Node,
@@ -22,8 +26,11 @@ export class RatesDesk {
 
   async answer(message: NodeMessage, signal: AbortSignal): Promise<RatesMessage> {
     try {
-      const { feed, query, refresh } = await this.question(message);
-      const { reply, cached } = await feed.read(await query(signal), { refresh, signal });
+      const { words, feed, query, refresh } = await this.question(message);
+      const ask = async (leave: AbortSignal) =>
+        feed.read(await query(leave), { refresh, signal: leave });
+      const shared = await this.underWay.join(words, ask, signal);
+      const { reply, cached } = structuredClone(shared);
       const now = hubOf(this.RED).clock.now();
       const asArray = this.config['output'] === 'array';
       const answer = ratesMessage(reply, { now, cached, asArray });

@@ -11,6 +11,8 @@ import { hubOf } from './hub';
 
 /** What a message asks the rates node for: its fields, overridden by the message's own properties. */
 export interface RatesQuestion {
+  /** The same for questions in the same words, whenever they are asked. */
+  readonly words: string;
   readonly feed: Feed;
   readonly carbon: boolean;
   /** Insists on a call to FlatPeak. */
@@ -34,6 +36,7 @@ export async function ratesQuestion(
   const carbon = asFlag(await read('carbon', 'include_carbon'), 'include_carbon');
   const refresh = Object.hasOwn(message, 'refresh') && asFlag(message['refresh'], 'refresh');
   const [from, to] = [await read('start', 'start_time'), await read('end', 'end_time')];
+  const words = JSON.stringify([location, direction, tariff, carbon, refresh, from, to]);
   const feed = account.feed(location, direction);
 
   async function query(signal: AbortSignal): Promise<RatesQuery> {
@@ -58,5 +61,5 @@ export async function ratesQuestion(
     };
   }
 
-  return { feed, carbon, refresh, query };
+  return { words, feed, carbon, refresh, query };
 }

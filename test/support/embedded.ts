@@ -22,6 +22,8 @@ export interface EmbeddedOptions {
   readonly host?: Host;
   /** A folder of an earlier run, for a restart. */
   readonly userDir?: string;
+  /** Of Node-RED, beside those that every test needs. */
+  readonly settings?: object;
 }
 
 type Runtime = NodeRedApp & {
@@ -47,6 +49,7 @@ export class Embedded {
     credentials = {},
     host,
     userDir,
+    settings,
   }: EmbeddedOptions): Promise<Embedded> {
     const folder = userDir ?? (await mkdtemp(join(tmpdir(), 'flatpeak-')));
     await writeFile(join(folder, 'package.json'), '{"name":"hub","private":true}');
@@ -76,6 +79,7 @@ export class Embedded {
         },
       },
       ...(host && { flatpeakHost: host }),
+      ...settings,
     } as unknown as Parameters<NodeRedApp['init']>[1]);
     embedded.listen(host);
     const started = new Promise((done) => RED.events.once('flows:started', done));
@@ -91,7 +95,8 @@ export class Embedded {
     this.RED.events.removeListener('node-status', this.onStatus);
     this.server.closeAllConnections();
     await new Promise((done) => this.server.close(done));
-    if (!keep) await rm(this.userDir, { recursive: true, force: true });
+    // A file may just be being written.
+    if (!keep) await rm(this.userDir, { recursive: true, force: true, maxRetries: 9 });
   }
 
   /** What left an output, oldest first. */

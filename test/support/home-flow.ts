@@ -16,11 +16,15 @@ export function hourlyRates(now: number, rate: number): object {
   });
 }
 
-/** The account at `baseUrl` and a tab. */
+/** Without a wire nothing leaves an output. */
+const EAR = { id: 'ear', type: 'debug', z: 'tab', active: false, complete: 'true', wires: [] };
+
+/** The account at `baseUrl`, a tab, and an ear. */
 export function home(baseUrl: string): object[] {
   return [
     { id: 'tab', type: 'tab', label: 'home' },
     { id: 'account', type: 'flatpeak-account', baseUrl, source: 'flatpeak' },
+    EAR,
   ];
 }
 
@@ -36,7 +40,7 @@ export function switchNode(rest: object = {}): object {
     direction: 'IMPORT',
     threshold: '0.15',
     thresholdType: 'num',
-    wires: [[], [], []],
+    wires: [['ear'], ['ear'], ['ear']],
     ...rest,
   };
 }
@@ -54,7 +58,7 @@ export function ratesNode(rest: object = {}): object {
     startType: 'str',
     end: '+2h',
     endType: 'str',
-    wires: [[]],
+    wires: [['ear']],
     ...rest,
   };
 }
@@ -62,4 +66,33 @@ export function ratesNode(rest: object = {}): object {
 /** A boiler that runs below 0.15. */
 export function switchFlow(baseUrl: string): object[] {
   return [...home(baseUrl), switchNode()];
+}
+
+/** A button that runs a function, wired to a node. */
+export function button(id: string, func: string, target: string): object[] {
+  return [
+    {
+      id,
+      type: 'inject',
+      z: 'tab',
+      props: [],
+      repeat: '',
+      crontab: '',
+      once: false,
+      onceDelay: 0.1,
+      topic: '',
+      wires: [[`${id}.function`]],
+    },
+    {
+      id: `${id}.function`,
+      type: 'function',
+      z: 'tab',
+      func,
+      outputs: 1,
+      initialize: '',
+      finalize: '',
+      libs: [],
+      wires: [[target]],
+    },
+  ];
 }
