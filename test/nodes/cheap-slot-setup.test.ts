@@ -8,12 +8,12 @@ import { row } from '../support/slots';
 
 const START = Date.parse('2026-11-20T12:00:00Z');
 const CREDENTIALS = { account: { account_id: 'acc_sample', api_key: 'sk_test_sample_data_only' } };
-/** Of the location's whole day, 12 o'clock being 0.3. */
-const RATES = row(START - 12 * HOUR, HOUR, [
-  ...Array<number>(12).fill(0.5),
-  ...[0.3, 0.1, 0.2, -0.05, 0.3, 0.4],
-  ...Array<number>(6).fill(0.5),
-]);
+/** From local midnight to midnight; now is 0.3. */
+const RATES = row(
+  START - 12 * HOUR,
+  HOUR,
+  Array.from({ length: 24 }, (_, hour) => [0.3, 0.1, 0.2, -0.05, 0.3, 0.4][hour - 12] ?? 0.5),
+);
 const DURATION = { rule: 'duration', duration: '120', durationType: 'num' };
 
 describe('the fields of flatpeak-cheap-slot', () => {
@@ -53,7 +53,7 @@ describe('the fields of flatpeak-cheap-slot', () => {
     await host.idle();
   }
 
-  /** Hours of the day with a beginning of a run. */
+  /** The runs of the first plan, in local time. */
   function runs(): string[] {
     const [plan] = bench.out('slot', 3) as { payload: { runs: { from: string; to: string }[] } }[];
     return (plan?.payload.runs ?? []).map(
