@@ -1,9 +1,14 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { FlatPeakError } from '../flatpeak/errors';
 import type { Series } from '../rates/series';
+import { SECOND } from '../time/duration';
 import { flowsStarted } from './flows-started';
+import { hubOf } from './hub';
 import type { RatesDesk } from './rates-desk';
 import { errorStatus } from './status';
+
+/** A broker that connects late drops the first message. */
+const REPEATS = [15 * SECOND, 60 * SECOND];
 
 /** Sends the rates of the dialog's own question when the flow starts and whenever they have changed. */
 export function publishRates(RED: NodeAPI, node: Node, desk: RatesDesk): void {
@@ -12,13 +17,24 @@ export function publishRates(RED: NodeAPI, node: Node, desk: RatesDesk): void {
   node.on('close', () => closing.abort());
   const flowsRun = flowsStarted(RED, signal);
   let sent: string | undefined;
+  let latest: NodeMessage = {};
 
   const send = async (): Promise<void> => {
     const { payload, summary } = await desk.answer({}, signal);
     const slots = JSON.stringify('data' in payload ? payload.data : payload);
     if (signal.aborted || slots === sent) return;
+    const first = sent === undefined;
     sent = slots;
-    node.send({ topic: node.name ?? '', payload, summary });
+    latest = { topic: node.name ?? '', payload, summary };
+    node.send({ ...latest });
+    if (first) repeatLater();
+  };
+
+  const repeatLater = (): void => {
+    for (const delay of REPEATS) {
+      const cancel = hubOf(RED).host.timers.after(delay, () => node.send({ ...latest }));
+      signal.addEventListener('abort', cancel, { once: true });
+    }
   };
 
   const open = async (): Promise<void> => {
