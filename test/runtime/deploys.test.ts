@@ -167,7 +167,7 @@ describe('deploys and restarts in a real Node-RED', function () {
   });
 
   for (const type of ['full', 'flows', 'nodes', 'reload'] as const) {
-    it(`says nothing of a request that a "${type}" deploy overtakes, and closes at once`, async () => {
+    it(`fault 40: says nothing of a request that a "${type}" deploy overtakes, and closes at once`, async () => {
       embedded = await Embedded.start({ flow: flow(), credentials: CREDENTIALS });
       await embedded.until(() => embedded?.out('slot', 1)[0]);
       hang = true;
@@ -202,7 +202,7 @@ describe('deploys and restarts in a real Node-RED', function () {
     assert.equal(off['reason'], 'above_threshold');
   });
 
-  it('is on again after its plug was pulled, without network, before 2 seconds have passed', async () => {
+  it('fault 42: is on again after its plug was pulled, without network, before 2 seconds have passed', async () => {
     const first = await startHub(flow());
     await first.next(({ from, port }) => from === 'slot' && port === 1);
     await first.kill();

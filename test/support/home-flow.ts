@@ -16,15 +16,26 @@ export function hourlyRates(now: number, rate: number): object {
   });
 }
 
-/** Without a wire nothing leaves an output. */
-const EAR = { id: 'ear', type: 'debug', z: 'tab', active: false, complete: 'true', wires: [] };
+/** Node-RED takes what stands nowhere for a configuration. */
+const PLACE = { x: 100, y: 100 };
+
+/** Without a wire nothing leaves an output, so every output leads here. */
+export const ear = {
+  id: 'ear',
+  type: 'debug',
+  z: 'tab',
+  ...PLACE,
+  active: false,
+  complete: 'true',
+  wires: [],
+};
 
 /** The account at `baseUrl`, a tab, and an ear. */
 export function home(baseUrl: string): object[] {
   return [
     { id: 'tab', type: 'tab', label: 'home' },
     { id: 'account', type: 'flatpeak-account', baseUrl, source: 'flatpeak' },
-    EAR,
+    ear,
   ];
 }
 
@@ -34,6 +45,7 @@ export function switchNode(rest: object = {}): object {
     type: 'flatpeak-cheap-slot',
     name: 'boiler',
     z: 'tab',
+    ...PLACE,
     account: 'account',
     location: 'loc_1',
     locationType: 'str',
@@ -50,6 +62,7 @@ export function ratesNode(rest: object = {}): object {
     id: 'rates',
     type: 'flatpeak-rates',
     z: 'tab',
+    ...PLACE,
     account: 'account',
     location: 'loc_1',
     locationType: 'str',
@@ -75,6 +88,7 @@ export function button(id: string, func: string, target: string): object[] {
       id,
       type: 'inject',
       z: 'tab',
+      ...PLACE,
       props: [],
       repeat: '',
       crontab: '',
@@ -87,6 +101,7 @@ export function button(id: string, func: string, target: string): object[] {
       id: `${id}.function`,
       type: 'function',
       z: 'tab',
+      ...PLACE,
       func,
       outputs: 1,
       initialize: '',

@@ -29,7 +29,6 @@ describe('a flood of messages in a real Node-RED', function () {
   beforeEach(async () => {
     done = [];
     warnings = [];
-    process.on('warning', warned);
     hooks.add('onComplete.flood', ({ msg, node }) => {
       if (node.id === 'rates') done.push(msg.i);
     });
@@ -47,6 +46,7 @@ describe('a flood of messages in a real Node-RED', function () {
       ],
       credentials: CREDENTIALS,
     });
+    process.on('warning', warned);
   });
 
   afterEach(async () => {
