@@ -79,8 +79,9 @@ export class Feed {
   /** Registers a user; the returned function takes it off again. */
   use(user: FeedUser): () => void {
     this.users.add(user);
+    // A deploy may follow on a change at FlatPeak, so what was refused is asked again.
+    if (this.error) this.schedule.due = 0;
     if (user.carbon === true && !this.accepted.carbon) {
-      // A deploy may follow on a change at FlatPeak.
       this.accepted = { ...this.accepted, carbon: true };
       this.askedCarbon = false;
     }
@@ -114,6 +115,7 @@ export class Feed {
     if (kept) return { reply: kept, cached: true };
     try {
       const reply = checked(await source.rates(location, query, { signal, background: false }));
+      if (!this.isWhole(query)) return { reply, cached: false };
       this.learn(reply, query, false);
       if (hurried && this.users.size === 0) this.schedule.hurried = false;
       return { reply: structuredClone(reply), cached: false };
@@ -127,6 +129,11 @@ export class Feed {
   private recall(query: RatesQuery): TariffRates | undefined {
     if (!this.covered) return undefined;
     return answer(this.covered.envelope, this.series, query, this.options.clock.now());
+  }
+
+  /** Whether the reply tells all that the series is for: what was not asked must not look like no data. */
+  private isWhole({ include_tariff, include_carbon }: RatesQuery): boolean {
+    return include_tariff !== false && (include_carbon === true || !this.wantsCarbon());
   }
 
   private wantsCarbon(): boolean {

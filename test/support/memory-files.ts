@@ -4,6 +4,8 @@ import type { Files } from '../../src/store/files';
 export interface MemoryFiles extends Files {
   readonly texts: Map<string, string>;
   readonly asides: string[];
+  /** Names, in the order of their writes. */
+  readonly written: string[];
   writes: number;
   broken: boolean;
 }
@@ -15,6 +17,7 @@ export function memoryFiles(): MemoryFiles {
   const files: MemoryFiles = {
     texts: new Map(),
     asides: [],
+    written: [],
     writes: 0,
     broken: false,
     async read(name) {
@@ -24,6 +27,7 @@ export function memoryFiles(): MemoryFiles {
     async write(name, text) {
       refuse();
       files.writes++;
+      files.written.push(name);
       files.texts.set(name, text);
     },
     async setAside(name) {

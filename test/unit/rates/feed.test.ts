@@ -8,7 +8,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../../src/time/duration';
 import { memoryFiles, type MemoryFiles } from '../../support/memory-files';
 import { ratesReply, wireSlots } from '../../support/rates-reply';
 import { SimHost } from '../../support/sim-host';
-import { row } from '../../support/slots';
+import { row, slot } from '../../support/slots';
 
 const START = Date.parse('2026-11-20T12:00:00Z');
 
@@ -180,8 +180,8 @@ describe('feed', () => {
     it('is answered from the series, clipped as FlatPeak clips, with unknown fields kept', async () => {
       const { host, source, feed } = setUp();
       source.extra = {
-        data: wireSlots(row(START, HOUR, [0.1, 0.2, 0.3])).map((slot) => ({
-          ...slot,
+        data: wireSlots(row(START, HOUR, [0.1, 0.2, 0.3])).map((one) => ({
+          ...one,
           new_field: 7,
         })),
         id: 'rts_9',
@@ -214,7 +214,7 @@ describe('feed', () => {
       const second = await feed.read(query, { refresh: false, signal });
       assert.deepEqual([first.cached, second.cached], [false, true]);
       const third = await feed.read(query, { refresh: false, signal });
-      second.reply.data.forEach((slot) => Object.assign(slot, { tariff: null }));
+      second.reply.data.forEach((one) => Object.assign(one, { tariff: null }));
       assert.notEqual(third.reply.data[0]?.tariff, null);
     });
 
@@ -258,6 +258,25 @@ describe('feed', () => {
       assert.equal((await feed.read(later, { refresh: false, signal })).cached, true);
       const beyond = { ...query, end_time: '2026-11-25T19:00:00Z' };
       await assert.rejects(feed.read(beyond, { refresh: false, signal }), { code: 'network' });
+    });
+
+    it('takes what was not asked neither for an answer nor for no data', async () => {
+      const { host, source, feed } = setUp();
+      const partial = { ...query, include_tariff: false, include_carbon: true };
+      await feed.read(partial, { refresh: false, signal });
+      assert.equal((await feed.read(query, { refresh: false, signal })).cached, false);
+      feed.use(user({ carbon: true }));
+      source.extra = {
+        data: wireSlots([slot(START, START + HOUR, 0.1, { carbon: 50 })]),
+        last_updated: '2026-11-20T12:00:00Z',
+      };
+      await host.advance(MINUTE);
+      source.extra = { ...source.extra, data: wireSlots([slot(START, START + HOUR, 0.3)]) };
+      await feed.read(query, { refresh: true, signal });
+      assert.deepEqual(
+        feed.series.filter(({ carbon }) => carbon !== null).map(({ carbon }) => carbon),
+        [50],
+      );
     });
 
     it('does not answer for a past that it has forgotten', async () => {
@@ -322,11 +341,11 @@ describe('feed', () => {
     it('is asked for at once by who comes while a call without it is under way', async () => {
       const { host, source, feed } = setUp();
       feed.use(user());
-      const { rates } = source;
+      const rates = source.rates.bind(source);
       let answer = (): void => undefined;
       const held = new Promise<void>((resolve) => (answer = resolve));
       source.rates = async (...question) => {
-        const reply = await rates.apply(source, question);
+        const reply = await rates(...question);
         await held;
         return reply;
       };
@@ -378,6 +397,19 @@ describe('feed', () => {
         assert.equal(carbons(source).at(-1), true);
       }
     });
+  });
+
+  it('asks at once after a deploy what was refused before', async () => {
+    const { host, source, feed } = setUp();
+    source.failure = 'no_tariff';
+    const leave = feed.use(user());
+    await host.advance(10 * SECOND);
+    leave();
+    source.failure = undefined;
+    feed.use(user());
+    await host.idle();
+    assert.equal(source.asked.length, 2);
+    assert.equal(feed.error, undefined);
   });
 
   describe('told that rates have changed', () => {
@@ -482,11 +514,11 @@ describe('feed', () => {
 
     it('asks for the right time once a reply has told it', async () => {
       const { host, source, feed } = setUp();
-      const { rates } = source;
+      const rates = source.rates.bind(source);
       host.stepClock(-START);
       let told = false;
       source.rates = async (...question) => {
-        const reply = await rates.apply(source, question);
+        const reply = await rates(...question);
         if (!told) host.stepClock(START);
         told = true;
         return reply;
