@@ -16,7 +16,7 @@ import { SimHost } from '../../support/sim-host';
 
 interface ClosingNode {
   readonly type: string;
-  close(removed: boolean): Promise<void>;
+  close: (this: ClosingNode, removed: boolean) => Promise<void>;
 }
 
 const fromNodeRed = createRequire(require.resolve('node-red'));
