@@ -1,3 +1,4 @@
+import { isZone } from '../time/zone';
 import type { RateSlot, Series } from './series';
 
 /** What a feed knows about its location beside the rates. */
@@ -19,6 +20,8 @@ export interface Kept {
 }
 
 type Tuple = [number, number, number | null, number, number | null, number];
+/** Rate and carbon, where `null` is no data. */
+const NULLABLE = [2, 4];
 
 /** The form on disk: tuples, because a week of quarter hours must stay small. */
 export interface KeptFile {
@@ -47,13 +50,24 @@ export function unpack({ home, slots, due }: KeptFile): Kept {
   return { home, series, due };
 }
 
+/** Recognises what a file gives back. Its zone may be one that this machine does not know any more. */
 export function isKeptFile(value: unknown): value is KeptFile {
   const file = value as Partial<KeptFile> | null | undefined;
   return (
     typeof file?.home?.timezone === 'string' &&
+    isZone(file.home.timezone) &&
     typeof file.home.currency === 'string' &&
     typeof file.home.live === 'boolean' &&
     typeof file.due === 'number' &&
-    Array.isArray(file.slots)
+    Array.isArray(file.slots) &&
+    file.slots.every(isTuple)
+  );
+}
+
+function isTuple(value: unknown): value is Tuple {
+  return (
+    Array.isArray(value) &&
+    value.length === 6 &&
+    value.every((part, i) => typeof part === 'number' || (part === null && NULLABLE.includes(i)))
   );
 }
