@@ -2,7 +2,7 @@ import { slotAt, type RateSlot, type Series } from '../rates/series';
 import { MINUTE } from '../time/duration';
 import { within } from './occurrence';
 import { latestStart, stillNeeded, type Outlook } from './outlook';
-import { startedBlock } from './request';
+import { includes, startedBlock } from './request';
 import type { Settings } from './settings';
 import type { SwitchState } from './state';
 
@@ -167,7 +167,7 @@ function valueAt({ outlook, now }: Facts): number | undefined {
 }
 
 function isForbidden({ outlook, now }: Facts): boolean {
-  return outlook?.task?.forbidden.some(({ from, to }) => from <= now && now < to) ?? false;
+  return includes(outlook?.task?.forbidden ?? [], now);
 }
 
 /** Whether the value alone would switch a threshold or an average on. */

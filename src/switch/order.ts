@@ -55,6 +55,7 @@ export function readOrder(message: Readonly<Record<string, unknown>>, settings: 
   const command = commandOf(own('payload'));
   const until = own('override_until') ?? undefined;
   const threshold = optional(own('threshold'), (v) => number(v, 'threshold'));
+  if (typeof threshold === 'number' && settings.rule.kind !== 'threshold') throw bad('threshold');
   const power = optional(own('power_kw'), powerOf);
   const need = needOf(
     optional(own('duration_minutes'), (v) => amount(v, 'duration_minutes')),
@@ -93,8 +94,10 @@ function needOf(
   minutes: number | null | undefined,
   energy: number | null | undefined,
   power: number | null | undefined,
-  { need, power: usual }: Settings,
+  { rule, need, power: usual }: Settings,
 ): Need | null | undefined {
+  const given = typeof minutes === 'number' ? 'duration_minutes' : 'energy_kwh';
+  if (typeof (minutes ?? energy) === 'number' && rule.kind !== 'duration') throw bad(given);
   if (typeof minutes === 'number') return { kind: 'duration', duration: minutes * MINUTE };
   if (typeof energy !== 'number') return minutes === null || energy === null ? null : undefined;
   const dialog = need?.kind === 'energy' ? need : undefined;

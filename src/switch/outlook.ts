@@ -59,13 +59,13 @@ export function outlook(
 
 /** ms that are still needed at `now`, which is after the outlook was made; `undefined` for rules that need no amount. */
 export function stillNeeded(
-  { task, at }: Outlook,
+  { occurrence, task, at }: Outlook,
   state: SwitchState,
   now: number,
 ): number | undefined {
-  if (task?.remaining === undefined) return undefined;
-  const left = task.remaining - delivered(state.ledger, at, now);
-  return leftOver(left, task.request.minRun, state, now);
+  if (task?.remaining === undefined || !occurrence) return undefined;
+  const left = task.remaining - delivered(state.ledger, Math.max(at, occurrence.start), now);
+  return leftOver(left, task.request, state, occurrence, task.forbidden, now);
 }
 
 /** From here on a need is met without looking at prices. */
@@ -98,7 +98,8 @@ function spanOf(
  */
 function withoutWaiting(whole: PlanRequest): PlanRequest {
   const { rule, slots, start, end, minRun = 0, minPause = 0, maxPause, maxRuns } = whole;
-  const known = slots.reduce((last, { to }) => Math.max(last, to), start);
+  const inside = slots.filter(({ from }) => from < end);
+  const known = inside.reduce((last, { to }) => Math.max(last, to), start);
   const room = end - known - (known > start ? minPause : 0);
   if (rule.kind !== 'duration' || room <= 0 || maxPause !== undefined) return whole;
   if (rule.duration <= room) return { ...whole, rule: { ...rule, duration: 0 } };

@@ -34,7 +34,7 @@ export function request(
   const slots = slotsOf(settings, series);
   const inside = slots.filter(({ from, to }) => to > occurrence.start && from < occurrence.end);
   const forbidden = forbiddenTimes(settings, series);
-  const remaining = remainingNeed(settings, inside, state, occurrence, now);
+  const remaining = remainingNeed(settings, inside, forbidden, state, occurrence, now);
   const begin = Math.min(Math.max(now, occurrence.start), occurrence.end);
   const heldUntil = startedBlock(settings, { forbidden, occurrence, remaining }, state, now);
   const start = Math.min(Math.max(begin, heldUntil ?? begin), occurrence.end);
@@ -72,12 +72,19 @@ export function slotsOf({ value, neverAbove, minConfidence }: Settings, series: 
 /** What of an amount is still to come: below a minute nothing, and never less than makes up a whole run. */
 export function leftOver(
   amount: number,
-  minRun: number | undefined,
+  { minRun = 0 }: Pick<Settings, 'minRun'>,
   { output }: SwitchState,
+  { start }: Occurrence,
+  forbidden: readonly Run[],
   now: number,
 ): number {
   if (amount < SMALLEST_NEED) return 0;
-  return Math.max(amount, (minRun ?? 0) - (output?.on ? now - output.since : 0));
+  const goesOn = output?.on === true && start <= now && !includes(forbidden, now);
+  return Math.max(amount, goesOn ? minRun - (now - output.since) : minRun);
+}
+
+export function includes(times: readonly Run[], at: number): boolean {
+  return times.some(({ from, to }) => from <= at && at < to);
 }
 
 /** Where the value, or with carbon the rate, is worse than `neverAbove`: below it, when the highest is sought. */
@@ -93,19 +100,21 @@ function forbiddenTimes(settings: Settings, series: Series): readonly Run[] {
 
 /** Measured over the whole occurrence, past slots included. */
 function remainingNeed(
-  { rule, need, minRun }: Settings,
+  settings: Settings,
   inside: readonly Slot[],
+  forbidden: readonly Run[],
   state: SwitchState,
   occurrence: Occurrence,
   now: number,
 ): number | undefined {
+  const { rule, need } = settings;
   const { start, end } = occurrence;
   let target: number;
   if (rule.kind === 'share') target = Math.round(rule.share * timeOf(inside, start, end));
   else if (rule.kind === 'duration') target = need ? Math.round(durationOf(need)) : 0;
   else return undefined;
   const done = delivered(state.ledger, countedFrom(state, occurrence), now);
-  return leftOver(target - done, minRun, state, now);
+  return leftOver(target - done, settings, state, occurrence, forbidden, now);
 }
 
 /** Since when what is delivered counts: the occurrence, unless a `start` or a need was told later. */

@@ -1,0 +1,47 @@
+import { HOUR, MINUTE } from '../time/duration';
+import { localMidnight, nextLocalMidnight } from '../time/zone';
+import type { Planned } from './wire';
+
+/** Something a householder should hear of once, because a threshold or a need does not fit the prices. */
+export type Notice =
+  | { readonly kind: 'always_on' }
+  | { readonly kind: 'never_on' }
+  /** ms of the need that cannot be met. */
+  | { readonly kind: 'short'; readonly missing: number };
+
+/** Before this much of a day is known, nothing can be said of the day. */
+const WHOLE_DAY = 22 * HOUR;
+
+export function noticeOf(planned: Planned, timezone: string, now: number): Notice | undefined {
+  const missing = shortBy(planned);
+  return missing >= MINUTE ? { kind: 'short', missing } : verdictOfDay(planned, timezone, now);
+}
+
+/** What is short for want of time or of prices low enough, not for want of prices that are still to come. */
+function shortBy({ outlook: { plan, task } }: Planned): number {
+  if (!plan || task?.remaining === undefined) return 0;
+  return plan.shortfall - task.unpriced;
+}
+
+/** A plain threshold that the whole local day passes, or no minute of it. */
+function verdictOfDay(
+  { outlook, settings }: Planned,
+  timezone: string,
+  now: number,
+): Notice | undefined {
+  const { rule, window, seek, runs } = settings;
+  if (rule.kind !== 'threshold' || window || runs === 'asked') return undefined;
+  const [from, to] = [localMidnight(timezone, now), nextLocalMidnight(timezone, now)];
+  const today = (outlook.task?.request.slots ?? []).filter(
+    (slot) => slot.to > from && slot.from < to,
+  );
+  const known = today.reduce(
+    (sum, slot) => sum + Math.min(slot.to, to) - Math.max(slot.from, from),
+    0,
+  );
+  if (known < Math.min(WHOLE_DAY, to - from)) return undefined;
+  const passes = (value: number): boolean =>
+    seek === 'highest' ? value >= rule.limit : value <= rule.limit;
+  if (today.every(({ value }) => passes(value))) return { kind: 'always_on' };
+  return today.some(({ value }) => passes(value)) ? undefined : { kind: 'never_on' };
+}
