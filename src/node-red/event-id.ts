@@ -6,7 +6,7 @@ import { asId, isBlank } from './fields';
 export function eventId(message: NodeMessage): string {
   const given = own(message, 'event_id');
   if (!isBlank(given)) return asId(given, 'event_id');
-  const { payload } = message;
+  const payload = own(message, 'payload');
   if (isBlank(payload)) throw new FlatPeakError('bad_input', { detail: 'event_id' });
   if (typeof payload !== 'object') return asId(payload, 'payload');
   const kind = own(payload, 'object') ?? 'event';

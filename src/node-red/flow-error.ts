@@ -16,9 +16,19 @@ export class FlowError extends Error {
   }
 }
 
+/**
+ * The client throws nothing else than its own family. Whatever else is thrown came from a message that cannot be read or
+ * written: one that is frozen, or whose properties throw.
+ */
+export function familiar(failure: unknown): FlatPeakError {
+  return failure instanceof FlatPeakError
+    ? failure
+    : new FlatPeakError('bad_input', { detail: 'message' });
+}
+
 /** Any failure as an error for a flow, in the runtime's language. */
 export function flowError(RED: NodeAPI, failure: unknown): FlowError {
-  const error = failure instanceof FlatPeakError ? failure : new FlatPeakError('bad_response');
+  const error = familiar(failure);
   const sentence = sharedText(RED, `error.${error.code}`, '');
   const detail = error.detail === undefined ? '' : ` (${error.detail})`;
   const message = sentence === '' ? error.message : `${sentence}${detail}`;

@@ -21,12 +21,15 @@ export function onInput(RED: NodeAPI, node: Node, answer: Answer): void {
     const speak = (out: NodeMessage | (NodeMessage | null)[]): void => {
       if (!closing.signal.aborted) send(out);
     };
-    void attempt(() => answer(message, speak, closing.signal)).then((failure) => {
-      underWay.delete(closing);
-      if (closing.signal.aborted) return;
-      if (failure) done(flowError(RED, failure.error));
-      else done();
-    });
+    void attempt(() => answer(message, speak, closing.signal))
+      .then((failure) => {
+        underWay.delete(closing);
+        if (closing.signal.aborted) return;
+        if (failure) done(flowError(RED, failure.error));
+        else done();
+      })
+      // Node-RED copies the message for Catch and Complete nodes, and may trip over it.
+      .catch(() => undefined);
   });
   node.on('close', () => underWay.forEach((closing) => closing.abort()));
 }

@@ -2,6 +2,7 @@ import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
 import { FlatPeakError } from '../flatpeak/errors';
 import type { Account } from './account';
 import { accountOf } from './account-node';
+import { familiar } from './flow-error';
 import { onInput } from './input';
 import { errorStatus, problemStatus, type Status } from './status';
 
@@ -30,7 +31,7 @@ export function onQuestion(
       const status = await answer(account, message, send, signal);
       if (status && !signal.aborted) node.status(status);
     } catch (error) {
-      if (error instanceof FlatPeakError && !signal.aborted) node.status(errorStatus(error.code));
+      if (!signal.aborted) node.status(errorStatus(familiar(error).code));
       throw error;
     }
   });

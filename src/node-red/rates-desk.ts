@@ -1,9 +1,9 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { FlatPeakError } from '../flatpeak/errors';
 import { Flights } from '../flatpeak/policy/flights';
 import { ratesMessage, type RatesMessage } from '../messages/rates';
 import type { Account } from './account';
 import type { Config } from './fields';
+import { familiar } from './flow-error';
 import { hubOf } from './hub';
 import { ratesQuestion, type RatesQuestion } from './rates-question';
 import { errorStatus, ratesStatus, type Status } from './status';
@@ -37,7 +37,7 @@ export class RatesDesk {
       this.show(ratesStatus(answer.summary, reply.live_mode, this.account.sample), signal);
       return answer;
     } catch (error) {
-      if (error instanceof FlatPeakError) this.show(errorStatus(error.code), signal);
+      this.show(errorStatus(familiar(error).code), signal);
       throw error;
     }
   }

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { FlatPeakError } from '../flatpeak/errors';
 import type { Series } from '../rates/series';
 import { SECOND } from '../time/duration';
+import { familiar } from './flow-error';
 import { flowsStarted } from './flows-started';
 import { hubOf } from './hub';
 import type { RatesDesk } from './rates-desk';
@@ -53,6 +53,6 @@ export function publishRates(RED: NodeAPI, node: Node, desk: RatesDesk): void {
     changed();
   };
   open().catch((error: unknown) => {
-    desk.show(errorStatus(error instanceof FlatPeakError ? error.code : 'bad_input'), signal);
+    desk.show(errorStatus(familiar(error).code), signal);
   });
 }
