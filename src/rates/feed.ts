@@ -39,7 +39,7 @@ export interface FeedOptions {
 
 export interface FeedUser {
   readonly carbon?: boolean;
-  /** Called when the series, the home or the error has changed. */
+  /** Called when the series, the home, the kind of error or the time by FlatPeak's word may have changed. */
   changed(): void;
 }
 
@@ -115,9 +115,10 @@ export class Feed {
     if (kept) return { reply: kept, cached: true };
     try {
       const reply = checked(await source.rates(location, query, { signal, background: false }));
-      if (!this.isWhole(query)) return { reply, cached: false };
-      this.learn(reply, query, false);
-      if (hurried && this.users.size === 0) this.schedule.hurried = false;
+      if (this.isWhole(query)) {
+        this.learn(reply, query, false);
+        if (hurried && this.users.size === 0) this.schedule.hurried = false;
+      }
       return { reply: structuredClone(reply), cached: false };
     } catch (error) {
       const known = isKnown(this.series, query, clock.now()) ? this.recall(query) : undefined;
@@ -189,12 +190,13 @@ export class Feed {
   }
 
   private fail(failure: FlatPeakError): void {
+    const isNews = failure.code !== this.error?.code || !this.answered || this.schedule.stepped();
     this.error = failure;
     this.schedule.due = nextTry(failure, this.options.clock.now());
     // It was time to ask, so the last reply is no longer FlatPeak's word.
     if (this.covered) this.covered = { ...this.covered, freshUntil: 0 };
     this.rest();
-    this.tell();
+    if (isNews) this.tell();
   }
 
   private rest(): void {

@@ -43,6 +43,11 @@ export class DayAhead {
     waiting.forEach((goOn) => goOn());
   }
 
+  /** Whoever asked is gone. */
+  forget(): void {
+    this.waiting = [];
+  }
+
   async rates(query: RatesQuery, signal: AbortSignal, retryAt: number): Promise<TariffRates> {
     while (this.line === 'silent') {
       await new Promise<void>((goOn, stop) => {

@@ -24,7 +24,8 @@ export interface Appliance {
 }
 
 interface Said {
-  readonly at: number;
+  /** Elapsed and wall time. */
+  readonly at: string;
   readonly on: boolean;
   readonly repeat: boolean;
 }
@@ -119,6 +120,7 @@ export class Home {
   /** The plug is pulled. `clock`: what the machine believes when it is back after `ms`. */
   async restart(ms: number, clock: 'right' | 'stopped' | 'lost'): Promise<void> {
     const stopped = this.process.host.now();
+    this.flatpeak.forget();
     this.deployed.forEach((one) => (one.open = false));
     const real = this.realNow() + ms;
     this.leaveCarbon = undefined;
@@ -217,7 +219,7 @@ export class Home {
       wire: {
         state: ({ decision: { on } }, repeat) => {
           assert.ok(one.open, 'it spoke after close');
-          said.push({ at: host.monotonic(), on, repeat });
+          said.push({ at: `${host.monotonic()} ${host.now()}`, on, repeat });
         },
         plan: () => assert.ok(one.open, 'it planned after close'),
         show: () => assert.ok(one.open, 'it showed a status after close'),

@@ -139,6 +139,22 @@ describe('feed', () => {
     assert.equal(feed.series.length, 29);
   });
 
+  it('tells its users of an outage once, and of its end', async () => {
+    const { host, source, feed } = setUp();
+    const one = user();
+    feed.use(one);
+    await host.idle();
+    source.failure = 'network';
+    await host.advance(4 * HOUR + 10 * MINUTE);
+    assert.equal(one.calls, 2);
+    source.failure = 'unavailable';
+    await host.advance(30 * MINUTE);
+    assert.equal(one.calls, 3);
+    source.failure = undefined;
+    await host.advance(30 * MINUTE);
+    assert.equal(one.calls, 4);
+  });
+
   it('asks hourly at most where only a person can help', async () => {
     const { host, source, feed } = setUp();
     source.failure = 'no_tariff';
