@@ -3,7 +3,7 @@ import { FlatPeakError } from '../flatpeak/errors';
 import type { Settings } from '../switch/settings';
 import { settingsOf } from './cheap-slot-settings';
 import type { Values } from './cheap-slot-values';
-import { asId, readField, type Config } from './fields';
+import { asId, isBlank, readField, type Config } from './fields';
 import { problemStatus, type Status } from './status';
 
 /** A cheap-slot node's fields, read once when it is deployed. */
@@ -20,7 +20,8 @@ export async function readSetup(RED: NodeAPI, node: Node, config: Config): Promi
   const values = await readValues(RED, node, config);
   const { location, topic, onPayload, offPayload } = values;
   return {
-    location: asId(location, 'location_id'),
+    // Rates from messages may be of any location.
+    location: isBlank(config['account']) && isBlank(location) ? '' : asId(location, 'location_id'),
     settings: settingsOf(values),
     topic: typeof topic === 'string' && topic !== '' ? topic : (node.name ?? ''),
     onPayload: onPayload ?? true,

@@ -5,14 +5,19 @@ import { MixedRates } from '../rates/mixed';
 import { readOrder } from '../switch/order';
 import { Switch } from '../switch/switch';
 import { accountOf } from './account-node';
+import { wantsCarbon } from './cheap-slot-settings';
 import { readSetup, setupStatus } from './cheap-slot-setup';
 import { switchWire } from './cheap-slot-wire';
 import type { Config } from './fields';
+import { flowError } from './flow-error';
 import { flowsStarted } from './flows-started';
 import { hubOf } from './hub';
 import { onInput } from './input';
 import { keptState } from './kept-state';
 import { readMessageRates } from './message-rates';
+
+/** A disk that hangs must not hold up a deploy. ms */
+const CLOSING = 90;
 
 /** Makes a node a cheap-slot switch, from deploy to close. */
 export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
@@ -20,7 +25,15 @@ export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
   const account = accountOf(RED, config['account']);
   const kept = keptState(RED, node);
   const closing = new AbortController();
-  node.on('close', () => closing.abort());
+  node.on('close', (done: () => void) => {
+    closing.abort();
+    // Node-RED may end the process right after this, and what was saved last has to be on disk by then.
+    const late = host.timers.after(CLOSING, done);
+    void kept.settled().then(() => {
+      late();
+      done();
+    });
+  });
   // Taken before anything is awaited, or the event could be missed.
   const flowsRun = flowsStarted(RED, closing.signal);
 
@@ -40,7 +53,8 @@ export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
       save: (state) => kept.save(state),
     });
     if (!closing.signal.aborted) {
-      const leave = feed?.use({ changed: () => machine.update() });
+      const carbon = wantsCarbon(settings);
+      const leave = feed?.use({ carbon, changed: () => machine.update() });
       closing.signal.addEventListener('abort', () => {
         leave?.();
         machine.close();
@@ -58,12 +72,15 @@ export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
 
   const opened = open();
   opened.catch((error: unknown) => {
-    if (!closing.signal.aborted) node.status(setupStatus(error));
+    if (closing.signal.aborted) return;
+    node.status(setupStatus(error));
+    node.error(flowError(RED, error).message);
   });
 
   onInput(RED, node, async (message) => {
     const { machine, feed, settings, rates, unit } = await opened;
-    const told = ratesOfMessage(message.payload, unit);
+    const payload = Object.hasOwn(message, 'payload') ? message.payload : undefined;
+    const told = ratesOfMessage(payload, unit);
     if (told) {
       rates.tell(told, clock.now());
       machine.update();

@@ -7,6 +7,8 @@ import { hubOf, type Hub } from './hub';
 export interface KeptState {
   load(): Promise<SwitchState | undefined>;
   save(state: SwitchState): void;
+  /** Resolves when nothing is left to write. */
+  settled(): Promise<void>;
 }
 
 interface Entry {
@@ -33,6 +35,7 @@ export function keptState(RED: NodeAPI, node: Node): KeptState {
       entry.state = state;
       entry.shelf.save(state);
     },
+    settled: () => entry.shelf.settled(),
   };
 }
 

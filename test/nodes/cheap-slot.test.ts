@@ -228,7 +228,7 @@ describe('flatpeak-cheap-slot', () => {
     });
   }
 
-  for (const payload of ['make it so', { on: true }, [], -1, 5]) {
+  for (const payload of ['make it so', { on: true }, [{ on: 1 }], -1, 5]) {
     it(`refuses ${JSON.stringify(payload)} and changes nothing`, async () => {
       await deploy();
       const before = bench.out('slot', ON).length;
@@ -238,6 +238,41 @@ describe('flatpeak-cheap-slot', () => {
       assert.equal(bench.out('slot', ON).length, before);
     });
   }
+
+  it('decides from rates of a message, over the account’s and without one', async () => {
+    await deploy();
+    await host.advance(2 * HOUR);
+    assert.equal(bench.out('slot', OFF).length, 1);
+    const free = {
+      from: new Date(host.now()).toISOString(),
+      to: new Date(host.now() + HOUR / 2).toISOString(),
+      value: 0,
+    };
+    await bench.ask('slot', { payload: [free] });
+    await host.idle();
+    const on = bench.out('slot', ON).at(-1) as Message;
+    assert.equal((on['slot'] as Message)['value'], 0);
+    assert.equal(on['until'], '2026-11-20T14:30:00+00:00');
+    await bench.ask('slot', { payload: [] });
+    await bench.ask('slot', { payload: { ...liveRates(), direction: 'EXPORT' } });
+    assert.equal(bench.errors[0]?.code, 'bad_input');
+    await FlowBench.stop();
+    await deploy({
+      account: '',
+      location: '',
+      unit: 'minor',
+      timezone: 'Europe/Oslo',
+      currency: 'NOK',
+    });
+    await bench.ask('slot', {
+      payload: [{ start: host.now(), end: host.now() + HOUR, price: 12 }],
+    });
+    await host.idle();
+    const alone = bench.out('slot', ON)[0] as Message;
+    assert.equal((alone['slot'] as Message)['value'], 0.12);
+    assert.equal((alone['slot'] as Message)['unit'], 'NOK/kWh');
+    assert.equal(bench.lastStatus('slot')?.fill, 'green');
+  });
 
   it('does not let an incoming message ride along', async () => {
     await deploy();
