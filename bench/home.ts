@@ -98,7 +98,7 @@ class Home {
     this.host = new SimHost(start, { files: world.files, transport: () => line });
     const { host } = this;
     const log = { lineChanged: () => undefined, diskRefused: () => undefined };
-    const hub = new Hub(host, log as unknown as Hub['log']);
+    const hub = new Hub(host, log);
     const source = {
       kind: 'flatpeak',
       baseUrl: 'https://api.flatpeak.com',
