@@ -67,8 +67,16 @@ function verdict(facts: Facts): Verdict {
   if (override) return { on: override.on, reason: 'override', until: override.until ?? undefined };
   if (stopped) return { on: false, reason: 'stopped', until: stopped.until ?? undefined };
   if (isUnasked(facts)) return { on: false, reason: 'outside_window', until: undefined };
-  const fallback = hasNoData(facts) ? fallbackAt(facts) : undefined;
-  return unhurried(facts, fallback?.on ? fallback : (forced(facts) ?? fallback ?? planned(facts)));
+  return unhurried(facts, wanted(facts));
+}
+
+function wanted(facts: Facts): Verdict {
+  if (hasNoData(facts)) {
+    const fallback = fallbackAt(facts);
+    return fallback.on ? fallback : (forced(facts) ?? fallback);
+  }
+  const plan = planned(facts);
+  return plan.on || !facts.settings.deadlineWins ? plan : (forced(facts) ?? plan);
 }
 
 /** It runs only when asked, and was not, or the time for which it was is over. */
@@ -101,13 +109,11 @@ function fallbackAt({ settings, state, outlook, timezone, now, starting }: Facts
   return { on: true, reason, until: until < Infinity ? until : undefined };
 }
 
-/** The need can only just be met, so prices no longer count; above `neverAbove` only if being ready wins. */
-function forced(facts: Facts): Verdict | undefined {
-  const { settings, state, outlook, now } = facts;
+/** The need can only just be met, so prices no longer count. */
+function forced({ state, outlook, now }: Facts): Verdict | undefined {
   const latest = outlook && latestStart(outlook, state, now);
   if (latest === undefined || now < latest) return undefined;
-  const free = isForbidden(facts) ? settings.deadlineWins : valueAt(facts) === undefined;
-  return free ? { on: true, reason: 'forced', until: outlook?.occurrence?.end } : undefined;
+  return { on: true, reason: 'forced', until: outlook?.occurrence?.end };
 }
 
 function planned(facts: Facts): Verdict {

@@ -20,7 +20,8 @@ export function noticeOf(planned: Planned, timezone: string, now: number): Notic
 /** What is short for want of time or of prices low enough, not for want of prices that are still to come. */
 function shortBy({ outlook: { plan, task } }: Planned): number {
   if (!plan || task?.remaining === undefined) return 0;
-  return plan.shortfall - task.unpriced;
+  const { start, end } = task.request;
+  return plan.shortfall - (end - start - plan.known);
 }
 
 /** A plain threshold that the whole local day passes, or no minute of it. */

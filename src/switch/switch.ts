@@ -10,6 +10,7 @@ import { nextEvent } from './next-event';
 import { obey } from './obey';
 import type { Command, Order } from './order';
 import { outlook } from './outlook';
+import { isContinuous } from './request';
 import { Repeats } from './repeats';
 import { sameFuture } from './same-future';
 import type { Settings } from './settings';
@@ -104,19 +105,23 @@ export class Switch {
   }
 
   private act(command?: Command): void {
+    const before = this.decision;
     let planIsNew = this.replan();
     let decision = this.decide();
-    if (decision && this.decision && isPlanned(decision) && !isPlanned(this.decision)) {
+    if (decision && before && isPlanned(decision) && !isPlanned(before)) {
       // What ran meanwhile was not the plan's doing, so the plan no longer fits.
-      this.stale = true;
-      planIsNew = this.replan() || planIsNew;
+      planIsNew = this.replan(true) || planIsNew;
       decision = this.decide();
     }
-    if (decision) {
-      const plan = planIsNew || !this.decision || command === 'plan' || command === 'repeat';
-      this.speak(decision, command === 'repeat');
-      if (plan) this.sendPlan();
+    if (decision) this.speak(decision, command === 'repeat');
+    if (before?.on && decision?.on === false && isContinuous(this.options.settings.rule)) {
+      // What is left of a block that was cut is a block of its own.
+      planIsNew = this.replan(true) || planIsNew;
+      decision = this.decide() ?? decision;
+      this.speak(decision, false);
     }
+    const wanted = command === 'plan' || command === 'repeat';
+    if (decision && (planIsNew || !before || wanted)) this.sendPlan();
     this.options.wire.show(decision && this.report(decision));
     this.setAlarm(decision);
   }
@@ -178,12 +183,12 @@ export class Switch {
   }
 
   /** Makes a plan where there is none that fits; true where that is news. */
-  private replan(): boolean {
+  private replan(anew = this.stale): boolean {
     const { settings: dialog, rates, clock } = this.options;
     const { series, home } = rates;
     const { state, planned: before } = this;
     const now = clock.now();
-    const fits = !this.stale && before?.series === series && now < before.outlook.until;
+    const fits = !anew && before?.series === series && now < before.outlook.until;
     if (!home || fits) return false;
     const settings = effective(dialog, state);
     this.planned = {

@@ -5,7 +5,7 @@ import { PLAIN, type Settings } from '../../../src/switch/settings';
 import type { SwitchState } from '../../../src/switch/state';
 import { Switch } from '../../../src/switch/switch';
 import type { Planned, Report } from '../../../src/switch/wire';
-import { SimHost } from '../../support/sim-host';
+import type { SimHost } from '../../support/sim-host';
 
 export const HOME: Home = { timezone: 'Europe/London', currency: 'GBP', live: true };
 

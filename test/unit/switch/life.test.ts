@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { RateSlot } from '../../../src/rates/series';
+import { between, slotAt, type RateSlot, type Series } from '../../../src/rates/series';
 import { occurrence } from '../../../src/switch/occurrence';
 import { durationOf, PLAIN, type Settings } from '../../../src/switch/settings';
 import { FRESH } from '../../../src/switch/state';
@@ -12,6 +12,7 @@ import { Bench, HOME, type Heard } from './bench';
 
 const ZONE = HOME.timezone;
 const DAYS = 7;
+const HALF_HOUR = 30 * MINUTE;
 /** Weeks with 7 days of 24 hours, with one of 23, and with one of 25. */
 const WEEKS = ['2026-06-10', '2026-03-26', '2026-10-22'].map((date) =>
   localMidnight(ZONE, Date.parse(`${date}T12:00:00Z`)),
@@ -129,12 +130,19 @@ function pricesOf({ start, prices }: Week, day: number): RateSlot[] {
   });
 }
 
-async function live(life: Week): Promise<Bench> {
+/** Lives a week; `look` is called every half an hour. */
+async function live(life: Week, look: (bench: Bench) => void = () => {}): Promise<Bench> {
   const bench = new Bench(life.settings, new SimHost(life.start));
   let known = pricesOf(life, 0);
+  const reach = async (at: number): Promise<void> => {
+    for (let now = bench.host.now(); now < at; now = bench.host.now()) {
+      await bench.host.advanceTo(Math.min(at, (Math.floor(now / HALF_HOUR) + 1) * HALF_HOUR));
+      if (bench.host.now() < at) look(bench);
+    }
+  };
   bench.know(known).start();
   for (const happening of life.happenings) {
-    await bench.host.advanceTo(life.start + happening.at);
+    await reach(life.start + happening.at);
     assert.equal(bench.host.timersArmed, 1);
     if (happening.kind === 'publish') {
       known = [...known, ...pricesOf(life, happening.day)];
@@ -142,7 +150,7 @@ async function live(life: Week): Promise<Bench> {
     } else if (happening.kind === 'restart') bench.restart(happening);
     else bench.tell(happening.message);
   }
-  await bench.host.advanceTo(life.start + DAYS * DAY);
+  await reach(life.start + DAYS * DAY);
   bench.machine.close();
   assert.equal(bench.host.timersArmed, 0);
   return bench;
@@ -218,7 +226,7 @@ describe('a week with a switch', function () {
         }
         checkStretches(bench, life.settings);
       }),
-      { numRuns: 500 },
+      { numRuns: 60 },
     );
   });
 
@@ -227,7 +235,139 @@ describe('a week with a switch', function () {
       fc.asyncProperty(week(counted, orders), async (life) => {
         checkStretches(await live(life), life.settings);
       }),
-      { numRuns: 500 },
+      { numRuns: 50 },
+    );
+  });
+
+  it('runs no more and no less than a message asks for', async () => {
+    const asked = fc.record({ at: moment, minutes: fc.constantFrom(0, 20, 60, 150) });
+    const told = asked.map(({ at, minutes }): Happening[] => [
+      { kind: 'tell', at, message: { duration_minutes: minutes } },
+    ]);
+    await fc.assert(
+      fc.asyncProperty(week(counted, told), async (life) => {
+        const bench = await live(life);
+        const word = life.happenings.find((one) => one.kind === 'tell');
+        const target = Number(word?.message['duration_minutes']) * MINUTE;
+        const at = life.start + (word?.at ?? 0);
+        const { start, end } = occurrence(life.settings, FRESH, ZONE, at) ?? assert.fail();
+        if (end > life.start + DAYS * DAY) return;
+        const from = Math.max(start, at);
+        const done = timeOn(bench, from, end);
+        const { minRun = 0, minPause = 0 } = life.settings;
+        const enough = Math.min(target, end - from - minPause) - MINUTE;
+        assert.ok(done >= enough, `${done / MINUTE} min`);
+        const most = target + minRun + 2 * MINUTE + forgotten(life, from, end);
+        assert.ok(done <= most, `${done / MINUTE} min`);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('keeps below the cap, unless being ready wins, and then is ready', async () => {
+    const capped = fc
+      .tuple(counted, fc.constantFrom(0.05, 0.15, 0.25), fc.boolean())
+      .map(([settings, neverAbove, deadlineWins]): Settings => ({
+        ...settings,
+        fallback: 'off',
+        neverAbove,
+        deadlineWins,
+      }));
+    await fc.assert(
+      fc.asyncProperty(week(capped, fc.constant([])), async (life) => {
+        const { need, neverAbove = 0, deadlineWins, minPause = 0, minRun = 0 } = life.settings;
+        const bench = await live(life, ({ state, rates, host, reason }) => {
+          const rate = slotAt(rates.series, host.now())?.rate ?? 0;
+          if (state && rate > neverAbove) assert.ok(deadlineWins && reason === 'forced');
+        });
+        const target = need ? durationOf(need) : 0;
+        for (const { start, end } of occurrences(life)) {
+          const done = timeOn(bench, start, end);
+          assert.ok(done <= target + 2 * minRun + 2 * MINUTE + forgotten(life, start, end));
+          const enough = Math.min(target, end - start) - 2 * minPause - MINUTE;
+          if (deadlineWins) assert.ok(done >= enough, `${done / MINUTE} min`);
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('shows at every instant what a threshold or an average says', async () => {
+    const rule: fc.Arbitrary<Settings['rule']> = fc.oneof(
+      fc.constantFrom(-0.02, 0, 0.1, 0.2).map((limit) => ({ kind: 'threshold' as const, limit })),
+      fc.constantFrom(0, 10, 50).map((percent) => ({ kind: 'average' as const, percent })),
+    );
+    const limited = fc
+      .record({ when, rule, seek: fc.constantFrom('lowest' as const, 'highest' as const) })
+      .map(({ when, ...rest }): Settings => ({ ...PLAIN, ...rest, ...when }));
+    await fc.assert(
+      fc.asyncProperty(week(limited, orders), async (life) => {
+        await live(life, ({ state, rates, host }) => {
+          assert.equal(state, wanted(life, rates.series, host.now()));
+        });
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  it('gives a heat pump its share each day, in runs and pauses it can bear', async () => {
+    const pump = fc
+      .record({ share: fc.constantFrom(0.5, 0.7, 0.8), maxPause: minutes([120, 180, 300]) })
+      .map(({ share, maxPause }): Settings => ({
+        ...PLAIN,
+        rule: { kind: 'share', share },
+        minRun: HOUR,
+        minPause: 15 * MINUTE,
+        maxPause,
+        fallback: 'on',
+      }));
+    await fc.assert(
+      fc.asyncProperty(week(pump, fc.constant([])), async (life) => {
+        const punctual = life.happenings.filter((one) => one.kind !== 'publish');
+        const prices = Array.from({ length: DAYS }, (_, day): Happening => ({
+          kind: 'publish',
+          day: day + 1,
+          at: day * DAY + 16 * HOUR,
+        }));
+        const happenings = [...punctual, ...prices].sort((a, b) => a.at - b.at);
+        const bench = await live({ ...life, happenings });
+        checkStretches(bench, life.settings);
+        const { rule, maxPause = 0 } = life.settings;
+        const share = rule.kind === 'share' ? rule.share : 0;
+        for (const { start, end } of occurrences(life)) {
+          const done = timeOn(bench, start, end);
+          const target = share * (end - start);
+          assert.ok(done >= target - 2 * MINUTE, `${done / HOUR} of ${target / HOUR} h`);
+          const most = target + HOUR + forgotten(life, start, end);
+          assert.ok(done <= most, `${done / HOUR} of ${target / HOUR} h`);
+        }
+        const pauses = stretches(bench).filter(({ on }) => !on);
+        pauses.forEach(({ from, to }) => assert.ok(to - from <= maxPause + MINUTE));
+      }),
+      { numRuns: 6 },
     );
   });
 });
+
+/** What a threshold or an average asks for, worked out from the slots alone. */
+function wanted({ settings, start, happenings }: Week, series: Series, now: number): boolean {
+  const said = happenings.filter((one) => one.kind === 'tell' && start + one.at <= now).at(-1);
+  if (said?.kind === 'tell') {
+    const { payload, override_until: given = 120 } = said.message;
+    if (payload !== 'auto' && now < start + said.at + Number(given) * MINUTE)
+      return payload === 'on';
+  }
+  const rate = slotAt(series, now)?.rate ?? null;
+  const span = occurrence(settings, FRESH, ZONE, now);
+  if (rate === null || !span || now < span.start) return false;
+  const { rule, seek } = settings;
+  const sign = seek === 'highest' ? -1 : 1;
+  if (rule.kind === 'threshold') return sign * rate <= sign * rule.limit;
+  if (rule.kind !== 'average') return assert.fail();
+  const inside = between(series, span.start, span.end);
+  const pence = inside.map((one) => Math.round((one.rate ?? 0) * 100) * (one.to - one.from));
+  const mean = sum(pence) / sum(inside.map((one) => one.to - one.from)) / 100;
+  return sign * rate <= sign * mean - (Math.abs(mean) * rule.percent) / 100 + 1e-9;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, one) => total + one, 0);

@@ -116,7 +116,7 @@ describe('order', () => {
   ];
   for (const [name, values] of refusals) {
     for (const value of values) {
-      it(`refuses ${String(JSON.stringify(value))} as ${name}`, () =>
+      it(`refuses ${JSON.stringify(value)} as ${name}`, () =>
         refuses({ [name]: value }, name === 'threshold' ? THRESHOLD : CAR, name));
     }
   }

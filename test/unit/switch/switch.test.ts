@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { merge, slotAt } from '../../../src/rates/series';
-import type { Settings } from '../../../src/switch/settings';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/time/duration';
 import { SimHost } from '../../support/sim-host';
 import { anySlots, row } from '../../support/slots';
@@ -9,9 +8,8 @@ import { Bench } from './bench';
 
 const START = Date.parse('2026-11-20T12:00:00Z');
 
-function bench(settings: number | Partial<Settings>): Bench {
-  const rule = { kind: 'threshold', limit: settings } as const;
-  return new Bench(typeof settings === 'number' ? { rule } : settings, new SimHost(START));
+function bench(limit: number): Bench {
+  return new Bench({ rule: { kind: 'threshold', limit } }, new SimHost(START));
 }
 
 const HALF_DAY = row(START, HOUR, [0.3, 0.1, 0.15, 0.4, -0.05, 0.15, 0.2]);
