@@ -135,8 +135,9 @@ function unhurried(facts: Facts, wanted: Verdict): Verdict {
 
 function heldUntil({ settings, state, outlook, now }: Facts): number | undefined {
   const { task, occurrence } = outlook ?? {};
+  const bounds = task && occurrence && { forbidden: task.forbidden, occurrence };
   const remaining = outlook && stillNeeded(outlook, state, now);
-  return startedBlock(settings, { forbidden: task?.forbidden, occurrence, remaining }, state, now);
+  return startedBlock(settings, state, bounds, remaining, now);
 }
 
 function whyOn(facts: Facts): Reason {

@@ -65,7 +65,7 @@ export function stillNeeded(
 ): number | undefined {
   if (task?.remaining === undefined || !occurrence) return undefined;
   const left = task.remaining - delivered(state.ledger, Math.max(at, occurrence.start), now);
-  return leftOver(left, task.request, state, occurrence, task.forbidden, now);
+  return leftOver(left, task.request, state, { occurrence, forbidden: task.forbidden }, now);
 }
 
 /** From here on a need is met without looking at prices. */

@@ -20,6 +20,12 @@ export interface Task {
   readonly forbidden: readonly Run[];
 }
 
+/** What a run must fit into. */
+interface Bounds {
+  readonly occurrence: Occurrence;
+  readonly forbidden: readonly Run[];
+}
+
 /**
  * The one step from settings to a plan request: what is left of the need, over what is left of the occurrence, given what
  * is going on. Pure; the dialog's picture and the runtime both use it.
@@ -34,9 +40,10 @@ export function request(
   const slots = slotsOf(settings, series);
   const inside = slots.filter(({ from, to }) => to > occurrence.start && from < occurrence.end);
   const forbidden = forbiddenTimes(settings, series);
-  const remaining = remainingNeed(settings, inside, forbidden, state, occurrence, now);
+  const bounds = { occurrence, forbidden };
+  const remaining = remainingNeed(settings, inside, state, bounds, now);
   const begin = Math.min(Math.max(now, occurrence.start), occurrence.end);
-  const heldUntil = startedBlock(settings, { forbidden, occurrence, remaining }, state, now);
+  const heldUntil = startedBlock(settings, state, bounds, remaining, now);
   const start = Math.min(Math.max(begin, heldUntil ?? begin), occurrence.end);
   const { value, neverAbove, alwaysBelow, minRun, minPause, maxPause, maxRuns, rule } = settings;
   const amount = remaining === undefined ? undefined : Math.max(0, remaining - (start - begin));
@@ -74,12 +81,11 @@ export function leftOver(
   amount: number,
   { minRun = 0 }: Pick<Settings, 'minRun'>,
   { output }: SwitchState,
-  { start }: Occurrence,
-  forbidden: readonly Run[],
+  { occurrence, forbidden }: Bounds,
   now: number,
 ): number {
   if (amount < SMALLEST_NEED) return 0;
-  const goesOn = output?.on === true && start <= now && !includes(forbidden, now);
+  const goesOn = output?.on === true && occurrence.start <= now && !includes(forbidden, now);
   return Math.max(amount, goesOn ? minRun - (now - output.since) : minRun);
 }
 
@@ -102,19 +108,18 @@ function forbiddenTimes(settings: Settings, series: Series): readonly Run[] {
 function remainingNeed(
   settings: Settings,
   inside: readonly Slot[],
-  forbidden: readonly Run[],
   state: SwitchState,
-  occurrence: Occurrence,
+  bounds: Bounds,
   now: number,
 ): number | undefined {
   const { rule, need } = settings;
-  const { start, end } = occurrence;
+  const { start, end } = bounds.occurrence;
   let target: number;
   if (rule.kind === 'share') target = Math.round(rule.share * timeOf(inside, start, end));
   else if (rule.kind === 'duration') target = need ? Math.round(durationOf(need)) : 0;
   else return undefined;
-  const done = delivered(state.ledger, countedFrom(state, occurrence), now);
-  return leftOver(target - done, settings, state, occurrence, forbidden, now);
+  const done = delivered(state.ledger, countedFrom(state, bounds.occurrence), now);
+  return leftOver(target - done, settings, state, bounds, now);
 }
 
 /** Since when what is delivered counts: the occurrence, unless a `start` or a need was told later. */
@@ -122,11 +127,15 @@ function countedFrom({ asked, told }: SwitchState, { start }: Occurrence): numbe
   return Math.max(start, asked?.at ?? start, told.need?.at ?? start);
 }
 
-/** Until when a run goes on that is shorter than `minRun`, or continuous: only `neverAbove` ends it. */
+/**
+ * Until when a run goes on that is shorter than `minRun`, or continuous: only `neverAbove` ends it. Without bounds nobody
+ * knows what is still needed.
+ */
 export function startedBlock(
   { rule, need, lookAhead, minRun = 0 }: Settings,
-  { forbidden = [], occurrence, remaining = 0 }: Surroundings,
   { output }: SwitchState,
+  bounds: Bounds | undefined,
+  remaining: number | undefined,
   now: number,
 ): number | undefined {
   if (output?.on !== true) return undefined;
@@ -134,18 +143,11 @@ export function startedBlock(
   let whole = 0;
   // A window that moves with the time has no beginning to count from.
   if (isContinuous(rule) && lookAhead !== undefined) whole = since + (need ? durationOf(need) : 0);
-  else if (isContinuous(rule) && occurrence && since >= occurrence.start)
-    whole = Math.min(now + remaining, occurrence.end);
-  const cap = forbidden.find(({ to }) => to > now)?.from ?? Infinity;
+  else if (isContinuous(rule) && bounds && since >= bounds.occurrence.start)
+    whole = Math.min(now + (remaining ?? 0), bounds.occurrence.end);
+  const cap = bounds?.forbidden.find(({ to }) => to > now)?.from ?? Infinity;
   const until = Math.min(Math.max(since + minRun, whole), cap);
   return until > now ? until : undefined;
-}
-
-/** What a block under way must fit into. */
-interface Surroundings {
-  readonly forbidden: readonly Run[] | undefined;
-  readonly occurrence: Occurrence | undefined;
-  readonly remaining: number | undefined;
 }
 
 export function isContinuous(rule: Settings['rule']): boolean {
