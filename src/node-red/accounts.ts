@@ -39,6 +39,7 @@ class Registry {
       account: new Account(source, key, this.hub),
       users: 0,
     };
+    if (entry.users === 0) entry.account.wake();
     entry.users++;
     // Last in the map: the one used most recently.
     this.entries.delete(key);

@@ -16,7 +16,8 @@ interface Helper {
 
 export interface BenchNode extends NodeJS.EventEmitter {
   receive(message: object): void;
-  status: { calledWith(status: object): boolean; args: [Status][] };
+  /** One spy for all nodes. */
+  status: { args: [Status][]; thisValues: unknown[] };
   warn: { args: unknown[][] };
 }
 
@@ -38,6 +39,7 @@ const NODES = Object.values(pack['node-red'].nodes).map(
 
 /** A flow of built nodes on a given host. Every node's outputs `1`, `2`, … are collected. */
 export class FlowBench {
+  private static running = false;
   readonly messages = new Map<string, Message[]>();
   readonly errors: { message: string; code?: string; cause?: unknown; source: string }[] = [];
   completed = 0;
@@ -45,12 +47,15 @@ export class FlowBench {
   /** `flow`: nodes with the number of their outputs instead of wires. */
   static async start(host: Host, flow: BenchFlow, credentials: object = {}): Promise<FlowBench> {
     await helper.startServer();
+    FlowBench.running = true;
     helper.settings({ flatpeakHost: host });
     await helper.load(NODES, instrumented(flow), credentials);
     return new FlowBench(flow);
   }
 
   static async stop(): Promise<void> {
+    if (!FlowBench.running) return;
+    FlowBench.running = false;
     await helper.unload();
     await helper.stopServer();
   }
@@ -67,7 +72,9 @@ export class FlowBench {
   }
 
   statuses(id: string): Status[] {
-    return this.node(id).status.args.map(([status]) => status);
+    const node = this.node(id);
+    const { args, thisValues } = node.status;
+    return args.flatMap(([status], i) => (thisValues[i] === node ? [status] : []));
   }
 
   lastStatus(id: string): Status | undefined {
