@@ -216,7 +216,7 @@ describe('nodes while FlatPeak misbehaves', () => {
     await host.advance(2 * MINUTE);
     const error = await ask();
     assert.equal(error?.code, 'rate_limited');
-    const { retryAt } = error?.cause as { retryAt: number };
+    const { retryAt } = (error ?? {}).cause as { retryAt: number };
     assert.ok(retryAt >= START + 7_200 * SECOND && retryAt <= START + 7_240 * SECOND);
   });
 

@@ -133,7 +133,7 @@ for (const [name, makeBroker] of Object.entries(BROKERS)) {
       assert.equal((await decided('always'))?.['on'], true);
       assert.equal((await decided('never'))?.['on'], false);
       const some = await decided('some');
-      const { value, currency } = some?.['slot'] as { value: number; currency: string };
+      const { value, currency } = (some ?? {})['slot'] as { value: number; currency: string };
       assert.equal(some?.['on'], value <= 0.2);
       assert.equal(currency, 'GBP');
       assert.equal(some?.['live_mode'], false);
