@@ -36,7 +36,7 @@ describe('a reply as a series', () => {
     );
   });
 
-  it('never takes confidence 0 for a price, whatever number stands beside it', () => {
+  it('fault 26: never takes confidence 0 for a price, whatever number stands beside it', () => {
     assert.equal(only({ tariff: { rate: 0, confidence: 0 } })?.rate, null);
     assert.equal(only({ tariff: { rate: 0.3, confidence: 0 } })?.rate, null);
     assert.equal(only({ carbon: { intensity: 0, confidence: 0 } })?.carbon, null);
@@ -51,5 +51,25 @@ describe('a reply as a series', () => {
     const slot = only({ carbon: { intensity: 7 } });
     assert.equal(slot?.rate, null);
     assert.equal(slot?.carbon, 7);
+  });
+
+  it('fault 29: takes slots of any length, mixed, to the millisecond', () => {
+    const minutes = [5, 15, 20, 30, 60, 90];
+    const starts = [17.042, 300, 1_200, 2_400, 4_200, 7_800, 13_200];
+    const at = (second: number) => Date.parse(from) + second * 1000;
+    const slots = minutes.map((_, i) => ({
+      valid_from: new Date(at(starts[i] ?? 0)).toISOString(),
+      valid_to: new Date(at(starts[i + 1] ?? 0)).toISOString(),
+      tariff: { rate: i / 10 },
+    }));
+    assert.deepEqual(
+      seriesOf(ratesReply(slots)).map((slot) => [slot.from, slot.to - slot.from, slot.rate]),
+      minutes.map((length, i) => [
+        at(starts[i] ?? 0),
+        // The first was clipped to the second of the request.
+        length * 60_000 - (i === 0 ? 17_042 : 0),
+        i / 10,
+      ]),
+    );
   });
 });

@@ -32,7 +32,7 @@ function assertSeries(series: Series): void {
 }
 
 describe('series', () => {
-  it('is sorted, disjoint, and holds at every instant what the words say', () => {
+  it('fault 28: is sorted, disjoint, and holds at every instant what the words say', () => {
     fc.assert(
       fc.property(anySlots, (slots) => {
         const series = normalise(slots);

@@ -28,7 +28,7 @@ describe('alarm', () => {
     assert.deepEqual(rings, [MINUTE, DAY + HOUR]);
   });
 
-  it('rings once after the machine was suspended or stalled, however long', async () => {
+  it('fault 36: rings once after the machine was suspended or stalled, however long', async () => {
     for (const asleep of [5_000, HOUR, 40 * DAY]) {
       const { host, rings, alarm } = setUp();
       alarm.set(host.now() + 4_000);
@@ -39,7 +39,7 @@ describe('alarm', () => {
     }
   });
 
-  it('never arms a timer that Node.js could not hold', async () => {
+  it('fault 38: never arms a timer that Node.js could not hold', async () => {
     const host = new SimHost(0);
     const delays: number[] = [];
     const after = (delay: number, run: () => void) => {
