@@ -15,7 +15,6 @@ export function nextEvent(
     slot?.to ?? series.find(({ from }) => from > now)?.from,
     until,
     outlook?.until,
-    outlook?.occurrence?.start,
     outlook && latestStart(outlook, state, now),
   ];
   return instants.reduce<number>((first, at) => {

@@ -63,7 +63,7 @@ export function request(
       ...(minPause !== undefined && { minPause }),
       ...(maxPause !== undefined && amount !== undefined && { maxPause }),
       ...(maxRuns !== undefined && { maxRuns }),
-      ...before(state, countedFrom(state, occurrence), start, heldUntil, now),
+      ...before(state, settings, countedFrom(state, occurrence), start, heldUntil, now),
     },
   };
 }
@@ -179,12 +179,16 @@ function limit(
 /** What is going on when the plan begins. */
 function before(
   { output, ledger }: SwitchState,
+  { minPause = 0, maxPause }: Settings,
   from: number,
   start: number,
   heldUntil: number | undefined,
   now: number,
 ): Pick<PlanRequest, 'before'> {
-  if (!output) return {};
+  if (!output) {
+    // A new appliance may begin at once, and is not left off for longer than others.
+    return maxPause === undefined ? {} : { before: { on: false, since: start - minPause } };
+  }
   const on = output.on && (heldUntil ?? now) >= start;
   const since = output.on === on ? output.since : (heldUntil ?? now);
   return { before: { on, since: Math.min(since, start), starts: starts(ledger, from, now) } };

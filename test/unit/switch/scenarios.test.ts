@@ -142,6 +142,15 @@ describe('a car to be ready by 07:00', () => {
     assert.deepEqual(runs(await until(begin(CAR, 12, day(0)), 40)), [[24.5, 27.5]]);
   });
 
+  it('charges without prices at the latest moment to the minute', async () => {
+    const odd: Settings = { ...CAR, fallback: 'off', readyBy: '06:47' };
+    const [run = []] = runs(await until(begin(odd, 12, day(0)), 40));
+    assert.deepEqual(
+      run.map((hour) => Math.round(hour * 60)),
+      [27 * 60 + 47, 30 * 60 + 47],
+    );
+  });
+
   it('waits for prices that come after midnight, and then takes the best', async () => {
     const bench = await until(begin({ ...CAR, fallback: 'off' }, 12, day(0)), 25.5);
     bench.know(days(2));
@@ -154,6 +163,16 @@ describe('a car to be ready by 07:00', () => {
   });
 
   const cap = { ...CAR, neverAbove: 0.08 };
+  it('says how much is missing when more is needed than the cap lets through', async () => {
+    const bench = await until(begin(cap, 20, days(2)), 21);
+    const told = bench.plans.length;
+    bench.tell({ payload: 'refresh', energy_kwh: 31.5 });
+    const plans = bench.plans.slice(told).map(({ outlook }) => outlook);
+    assert.ok(plans.length > 0);
+    assert.equal(plans.at(-1)?.plan?.shortfall, 3 * HOUR);
+    assert.deepEqual(plans.at(-1)?.runs, bench.plans[told - 1]?.outlook.runs);
+  });
+
   it('charges less than it should rather than above the cap', async () => {
     const bench = await until(begin(cap, 12, days(3)), 40);
     assert.deepEqual(runs(bench), [[27, 29]]);
@@ -191,6 +210,18 @@ describe('a heat pump', () => {
       const dearest = delivered(bench.saved?.ledger ?? [], at(24 * n + 17), at(24 * n + 19));
       assert.equal(dearest, 0);
     }
+  });
+
+  it('is not left off for longer than a pause when it is new', async () => {
+    const flat = row(MIDNIGHT, HOUR, [
+      ...Array.from({ length: 12 }, () => 0.3),
+      ...DAILY.slice(12),
+    ]);
+    const bench = await until(
+      begin({ ...HEAT_PUMP, rule: { kind: 'share', share: 0.5 } }, 0, flat),
+      24,
+    );
+    assert.ok((runs(bench)[0]?.[0] ?? 24) <= 3);
   });
 
   it('is not restarted or flapped by deploys', async () => {
@@ -238,6 +269,25 @@ describe('hot water', () => {
     assert.deepEqual(runs(await until(bench, 30)), [
       [20, 21.5],
       [28, 28.5],
+    ]);
+  });
+
+  it('counts the time that elapsed, not what the clock was set ahead', async () => {
+    const bench = await until(begin(HOT_WATER, 12, days(2)), 27.5);
+    bench.host.stepClock(30 * MINUTE);
+    const [[from = 0, to = 0] = []] = runs(await until(bench, 30.4));
+    assert.ok(Math.abs(to - from - 2.5) < 0.01, `${to - from} h by the clock`);
+  });
+
+  it('begins the next day the moment the last one ends', async () => {
+    const flat = row(
+      MIDNIGHT,
+      HOUR,
+      Array.from({ length: 72 }, () => 0.1),
+    );
+    assert.deepEqual(runs(await until(begin(HOT_WATER, 12, flat), 36)), [
+      [12, 14],
+      [30.5, 32.5],
     ]);
   });
 
@@ -395,6 +445,29 @@ describe('the wire', () => {
     await until(bench, 7 * 24);
     assert.ok(bench.host.fired - fired > 7 * 96);
     assert.equal(looks, 8);
+  });
+
+  it('calls it a fallback once nobody waits for the first rates any more', async () => {
+    const bench = new Bench(HOT_WATER, new SimHost(at(3)));
+    bench.saved = { ledger: [], told: {}, output: { on: false, since: at(2) } };
+    bench.start();
+    await bench.host.advance(30 * SECOND - 1);
+    assert.equal(bench.reason, 'starting');
+    await bench.host.advance(1);
+    assert.equal(bench.reason, 'fallback');
+  });
+
+  it('hears of data the moment it ends and begins', async () => {
+    const series = [
+      ...row(at(0), 20 * MINUTE, [0.2]),
+      ...row(at(0) + 50 * MINUTE, 20 * MINUTE, [0.2]),
+    ];
+    const bench = await until(begin({ fallback: 'on' }, 0, series), 1);
+    const [run = []] = runs(bench);
+    assert.deepEqual(
+      run.map((hour) => Math.round(hour * 60)),
+      [20, 50],
+    );
   });
 
   it('warns of an estimate after a day of it, and takes it back', async () => {
