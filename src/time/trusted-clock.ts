@@ -8,14 +8,6 @@ const EVIDENCE_LASTS = DAY;
 /** Before this package existed no clock can have been right. */
 const EARLIEST = Date.UTC(2024, 0, 1);
 
-interface Heard {
-  /** The server's time, epoch ms. */
-  readonly at: number;
-  /** The machine's at the same moment. */
-  readonly machine: number;
-  readonly monotonic: number;
-}
-
 /**
  * The machine's clock, unless a server's time within the last day contradicts it by two minutes or more: then the
  * server's time plus what has elapsed since. Hubs without a battery boot in the past, and users set clocks by hand. Where
@@ -23,14 +15,20 @@ interface Heard {
  * the server's word is void.
  */
 export class TrustedClock implements Clock {
-  private heard: Heard | undefined;
+  private heard: { readonly at: number; readonly monotonic: number } | undefined;
+  /** Whether the machine's clock has agreed with the server's since that was heard. */
+  private agreed = false;
 
   constructor(private readonly machine: Clock) {}
 
   now(): number {
-    const server = this.serverNow();
     const machine = this.machine.now();
-    return server !== undefined && Math.abs(server - machine) >= TOLERANCE ? server : machine;
+    const server = this.serverNow();
+    if (server === undefined) return machine;
+    const ahead = machine - server;
+    if (Math.abs(ahead) < TOLERANCE) this.agreed = true;
+    const hasSlept = this.agreed && ahead >= TOLERANCE;
+    return Math.abs(ahead) < TOLERANCE || hasSlept ? machine : server;
   }
 
   monotonic(): number {
@@ -39,7 +37,8 @@ export class TrustedClock implements Clock {
 
   /** Takes note of a server's time, epoch ms. */
   hear(at: number): void {
-    this.heard = { at, machine: this.machine.now(), monotonic: this.machine.monotonic() };
+    this.heard = { at, monotonic: this.machine.monotonic() };
+    this.agreed = Math.abs(at - this.machine.now()) < TOLERANCE;
   }
 
   /** Whether the machine's clock is wrong, by a server's word or plainly. */
@@ -49,11 +48,7 @@ export class TrustedClock implements Clock {
 
   private serverNow(): number | undefined {
     if (!this.heard) return undefined;
-    const { at, machine, monotonic } = this.heard;
-    const elapsed = this.machine.monotonic() - monotonic;
-    const wasRight = Math.abs(at - machine) < TOLERANCE;
-    const gained = this.machine.now() - machine - elapsed;
-    if (elapsed >= EVIDENCE_LASTS || (wasRight && gained >= TOLERANCE)) return undefined;
-    return Math.floor(at + elapsed);
+    const elapsed = this.machine.monotonic() - this.heard.monotonic;
+    return elapsed < EVIDENCE_LASTS ? Math.floor(this.heard.at + elapsed) : undefined;
   }
 }

@@ -58,6 +58,10 @@ describe('trusted clock', () => {
     clock.hear(START);
     host.stepClock(3 * HOUR);
     assert.equal(clock.now(), START);
+    host.stepClock(-2 * HOUR);
+    assert.equal(clock.now(), START, 'it agrees now');
+    host.stepClock(3 * HOUR);
+    assert.equal(clock.now(), START + 3 * HOUR, 'so it has slept');
   });
 
   it('forgets a server’s word after a day', async () => {
