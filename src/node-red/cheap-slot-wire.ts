@@ -24,10 +24,14 @@ export function switchWire(
     if (!said.has(key)) node.warn(RED._(`flatpeak-cheap-slot.warning.${key}`));
     said.add(key);
   };
+  if (setup.settings.direction === 'EXPORT' && setup.settings.seek === 'lowest') {
+    warnOnce('export_lowest');
+  }
   return {
     state(report, repeat) {
       if (rates.home?.live === false) warnOnce(sample ? 'sample' : 'test');
       if (report.estimated) warnOnce('estimated');
+      if (report.notice) warnOnce(report.notice.kind);
       const { on } = report.decision;
       const payload = on ? setup.onPayload : setup.offPayload;
       const facts = { location, topic, home: rates.home, payload, repeat };

@@ -4,6 +4,7 @@ import type { FlatPeakError } from '../flatpeak/errors';
 import type { RatesSummary } from '../messages/summary';
 import type { Home } from '../rates/kept';
 import type { Report } from '../switch/wire';
+import { MINUTE } from '../time/duration';
 import { clockLabel } from '../time/zone';
 
 export interface Status {
@@ -94,13 +95,27 @@ export function switchStatus(RED: NodeAPI, facts: SwitchFacts): Status {
     };
   }
   if (report.estimated) return { fill: 'yellow', shape: 'ring', text: 'estimated' };
-  const text = `${state} ${rateLabel(slot.rate)}${end}${report.told ? ' *' : ''}`;
+  const { notice } = report;
+  if (notice?.kind === 'short') {
+    const time = durationLabel(notice.missing);
+    const text = RED._('flatpeak-cheap-slot.status.short', { time });
+    return { fill: 'yellow', shape: 'ring', text: marked(text, home.live, sample) };
+  }
+  const tail = notice ? ` ${RED._(`flatpeak-cheap-slot.status.${notice.kind}`)}` : end;
+  const text = `${state} ${rateLabel(slot.rate)}${tail}${report.told ? ' *' : ''}`;
   return { fill: on ? 'green' : 'grey', shape: 'dot', text: marked(text, home.live, sample) };
 }
 
 /** Three decimals tell tariffs apart and fit under a node. */
 function rateLabel(rate: number): string {
   return rate.toFixed(3);
+}
+
+/** `1 h 20`, `45 min`. */
+function durationLabel(ms: number): string {
+  const minutes = Math.round(ms / MINUTE);
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  return hours === 0 ? `${rest} min` : `${hours} h ${String(rest).padStart(2, '0')}`;
 }
 
 /** Marks a status whose prices are not real. */

@@ -7,6 +7,7 @@ import { keepBooks } from './books';
 import { decide, isPlanned, type Decision } from './decide';
 import { dropReplaced, effective, isTold } from './effective';
 import { nextEvent } from './next-event';
+import { noticeOf } from './notice';
 import { obey } from './obey';
 import type { Command, Order } from './order';
 import { outlook } from './outlook';
@@ -151,12 +152,12 @@ export class Switch {
 
   private report(decision: Decision): Report {
     const { uncertainSince } = this.state;
+    const now = this.options.clock.now();
     return {
       decision,
-      estimated:
-        uncertainSince !== undefined &&
-        this.options.clock.now() - uncertainSince >= ESTIMATED_AFTER,
+      estimated: uncertainSince !== undefined && now - uncertainSince >= ESTIMATED_AFTER,
       told: isTold(this.state),
+      notice: this.planned && noticeOf(this.planned, this.timezone, now),
     };
   }
 

@@ -2,6 +2,7 @@ import type { FlatPeakError } from '../flatpeak/errors';
 import type { Home } from '../rates/kept';
 import type { Series } from '../rates/series';
 import type { Decision } from './decide';
+import type { Notice } from './notice';
 import type { Outlook } from './outlook';
 import type { Settings } from './settings';
 import type { SwitchState } from './state';
@@ -23,6 +24,7 @@ export interface Report {
   readonly estimated: boolean;
   /** A message's value stands in for one of the dialog's. */
   readonly told: boolean;
+  readonly notice: Notice | undefined;
 }
 
 /** A plan with what it was made of. */

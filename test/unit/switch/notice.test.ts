@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { noticeOf } from '../../../src/switch/notice';
+import { outlook } from '../../../src/switch/outlook';
+import { PLAIN, type Settings } from '../../../src/switch/settings';
+import { FRESH } from '../../../src/switch/state';
+import { HOUR } from '../../../src/time/duration';
+import { row } from '../../support/slots';
+
+const MIDNIGHT = Date.parse('2026-11-20T00:00:00Z');
+const NOW = MIDNIGHT + 6 * HOUR;
+
+function notice(rates: number[], rest: Partial<Settings>) {
+  const settings: Settings = { ...PLAIN, rule: { kind: 'threshold', limit: 0.15 }, ...rest };
+  const series = row(MIDNIGHT, HOUR, rates);
+  const made = outlook(settings, series, FRESH, 'Europe/London', NOW);
+  return noticeOf({ outlook: made, settings, state: FRESH, series }, 'Europe/London', NOW);
+}
+
+const day = (rate: number, other = rate): number[] =>
+  Array.from({ length: 24 }, (_, hour) => (hour === 3 ? other : rate));
+
+describe('a notice', () => {
+  it('tells of a threshold that the whole day passes, or no hour of it', () => {
+    assert.deepEqual(notice(day(0.1), {}), { kind: 'always_on' });
+    assert.deepEqual(notice(day(0.2), {}), { kind: 'never_on' });
+    assert.equal(notice(day(0.2, 0.1), {}), undefined);
+  });
+
+  it('turns with what is sought', () => {
+    assert.deepEqual(notice(day(0.1), { seek: 'highest' }), { kind: 'never_on' });
+  });
+
+  it('says nothing of a day that is not known', () => {
+    assert.equal(notice(day(0.1).slice(0, 12), {}), undefined);
+  });
+
+  it('tells how much of a need cannot be met for its limits', () => {
+    const settings = {
+      rule: { kind: 'duration', continuous: false },
+      need: { kind: 'duration', duration: 4 * HOUR },
+      readyBy: '08:00',
+    } as const;
+    assert.deepEqual(notice(day(0.1), settings), { kind: 'short', missing: 2 * HOUR });
+    assert.equal(notice(day(0.1), { ...settings, readyBy: '12:00' }), undefined);
+  });
+
+  it('does not call short what prices to come may still bring', () => {
+    const settings = {
+      rule: { kind: 'duration', continuous: false },
+      need: { kind: 'duration', duration: 4 * HOUR },
+      readyBy: '12:00',
+    } as const;
+    assert.equal(notice(day(0.1).slice(0, 8), settings), undefined);
+  });
+});
