@@ -10,7 +10,7 @@ import { readSetup, setupStatus } from './cheap-slot-setup';
 import { switchWire } from './cheap-slot-wire';
 import type { Config } from './fields';
 import { flowError } from './flow-error';
-import { flowsStarted } from './flows-started';
+import { flowsStarted, onNeighbourRestarted } from './flows-started';
 import { hubOf } from './hub';
 import { onInput } from './input';
 import { keptState } from './kept-state';
@@ -67,7 +67,10 @@ export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
   /** What was kept is read before anything is said, so that the first word is the right one. */
   const begin = async (machine: Switch, feed: Feed | undefined): Promise<void> => {
     const [state] = await Promise.all([kept.load(), feed?.restore(), flowsRun]);
-    if (!closing.signal.aborted) machine.start(state);
+    if (closing.signal.aborted) return;
+    machine.start(state);
+    const again = (): void => machine.obey({ command: 'repeat' });
+    onNeighbourRestarted(RED, node.id, closing.signal, again);
   };
 
   const opened = open();

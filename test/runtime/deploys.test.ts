@@ -112,6 +112,7 @@ describe('deploys and restarts in a real Node-RED', function () {
         start: 'now',
         startType: 'str',
         end: '+2h',
+        carbon: true,
         endType: 'str',
         x: rest.x ?? 100,
         y: 200,
@@ -192,6 +193,15 @@ describe('deploys and restarts in a real Node-RED', function () {
     const again = await embedded.until(() => embedded?.out('slot', 1)[1]);
     assert.equal(again['reason'], 'below_threshold');
     assert.equal(server.requests.length, before);
+  });
+
+  it('sends the state again, as a repeat, when a deploy restarts a node downstream', async () => {
+    embedded = await Embedded.start({ flow: flow(), credentials: CREDENTIALS });
+    await embedded.until(() => embedded?.out('slot', 1)[0]);
+    const deployed = flow().map((node) => (node.id === 'ear' ? { ...node, name: 'new' } : node));
+    await embedded.deploy(deployed, 'nodes');
+    const again = await embedded.until(() => embedded?.out('slot', 1)[1]);
+    assert.equal(again['repeat'], true);
   });
 
   it('follows a changed threshold at once', async () => {
