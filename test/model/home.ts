@@ -138,7 +138,8 @@ export class Home {
   /** The machine's clock is set, rightly or wrongly. */
   async setClock(to: 'right' | number): Promise<void> {
     const { host } = this.process;
-    host.stepClock(to === 'right' ? this.realNow() - host.now() : to);
+    // No machine's clock shows a time before 1970.
+    host.stepClock(to === 'right' ? this.realNow() - host.now() : Math.max(to, -host.now()));
     await this.rest();
   }
 
