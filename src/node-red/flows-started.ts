@@ -42,7 +42,7 @@ function subscribe(events: Events): Set<Listener> {
   listeners.set(events, set);
   events.on('flows:started', (event?: { diff?: { linked?: string[] } | null }) => {
     const linked = event?.diff?.linked ?? [];
-    for (const listener of [...set]) listener(linked);
+    set.forEach((listener) => listener(linked));
   });
   return set;
 }

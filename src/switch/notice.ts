@@ -18,8 +18,9 @@ export function noticeOf(planned: Planned, timezone: string, now: number): Notic
 }
 
 /** What is short for want of time or of prices low enough, not for want of prices that are still to come. */
-function shortBy({ outlook: { plan, task } }: Planned): number {
-  if (!plan || task?.remaining === undefined) return 0;
+function shortBy({ outlook: { plan, task }, settings }: Planned): number {
+  // A share of a day that has partly gone by is no promise to anyone.
+  if (!plan || !task || settings.rule.kind !== 'duration') return 0;
   const { start, end } = task.request;
   return plan.shortfall - (end - start - plan.known);
 }

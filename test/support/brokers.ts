@@ -20,7 +20,7 @@ const MOSQUITTO = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'].find((path) => e
 
 /** The brokers of this machine: one in this process, and Mosquitto where it is installed. */
 export const BROKERS: Readonly<Record<string, () => Promise<Broker>>> = {
-  aedes: embedded,
+  aedes: () => embedded(),
   ...(MOSQUITTO !== undefined && { mosquitto }),
 };
 
@@ -32,8 +32,9 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function embedded(): Promise<Broker> {
-  const port = await freePort();
+/** In this process. */
+export async function embedded(wanted?: number): Promise<Broker> {
+  const port = wanted ?? (await freePort());
   const aedes = await Aedes.createBroker();
   let server: Server | undefined;
   const sockets = new Set<Socket>();
