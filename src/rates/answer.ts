@@ -1,4 +1,5 @@
 import type { RatesQuery, TariffRates } from '../flatpeak/wire';
+import { HOUR } from '../time/duration';
 import { parseInstant, utcSeconds } from '../time/instant';
 import { between, knownUntil, type Series } from './series';
 
@@ -27,6 +28,13 @@ export function coverage(
     to: Math.min(parseInstant(query.end_time) ?? now, latest),
     carbon: query.include_carbon === true,
   };
+}
+
+/** The query up to the next full hour, so that a window which moves with the clock is known for a while. */
+export function widened(query: RatesQuery): RatesQuery {
+  const to = parseInstant(query.end_time);
+  if (to === undefined) return query;
+  return { ...query, end_time: utcSeconds(Math.ceil(to / HOUR) * HOUR) };
 }
 
 /** Whether asking again would bring nothing new. */

@@ -6,7 +6,7 @@ import type { Clock } from '../time/clock';
 import { DAY, HOUR, MINUTE } from '../time/duration';
 import { parseInstant } from '../time/instant';
 import type { Timers } from '../time/timers';
-import { answer, coverage, isFresh, isKnown, type Covered } from './answer';
+import { answer, coverage, isFresh, isKnown, widened, type Covered } from './answer';
 import { checked, seriesOf } from './from-wire';
 import { pack, unpack, type Home, type KeptFile } from './kept';
 import { HORIZON, lessMayHelp, question, scopes, WIDEST } from './question';
@@ -106,7 +106,7 @@ export class Feed {
     query: RatesQuery,
     { refresh, signal }: { readonly refresh: boolean; readonly signal: AbortSignal },
   ): Promise<{ reply: TariffRates; cached: boolean }> {
-    const { source, location, clock } = this.options;
+    const { clock } = this.options;
     await this.restore();
     const fresh = this.covered && isFresh(this.covered, query, clock.now());
     const { hurried } = this.schedule;
@@ -114,17 +114,27 @@ export class Feed {
     const kept = fresh && !insists ? this.recall(query) : undefined;
     if (kept) return { reply: kept, cached: true };
     try {
-      const reply = checked(await source.rates(location, query, { signal, background: false }));
-      if (this.isWhole(query)) {
-        this.learn(reply, query, false);
-        if (hurried && this.users.size === 0) this.schedule.hurried = false;
-      }
-      return { reply: structuredClone(reply), cached: false };
+      const reply = await this.fetch(query, signal);
+      if (hurried && this.users.size === 0 && this.isWhole(query)) this.schedule.hurried = false;
+      return { reply, cached: false };
     } catch (error) {
       const known = isKnown(this.series, query, clock.now()) ? this.recall(query) : undefined;
       if (known && !signal.aborted) return { reply: known, cached: true };
       throw error;
     }
+  }
+
+  /** A message's rates from FlatPeak. */
+  private async fetch(query: RatesQuery, signal: AbortSignal): Promise<TariffRates> {
+    const { source, location, clock } = this.options;
+    const { covered } = this;
+    // FlatPeak has nothing newer: it is asked because the window has moved, and that will move on.
+    const moves = covered !== undefined && clock.now() < covered.freshUntil;
+    const asked = moves ? widened(query) : query;
+    const reply = checked(await source.rates(location, asked, { signal, background: false }));
+    if (this.isWhole(query)) this.learn(reply, asked, false);
+    const part = moves && answer({ ...reply, data: [] }, seriesOf(reply), query, clock.now());
+    return part || structuredClone(reply);
   }
 
   private recall(query: RatesQuery): TariffRates | undefined {

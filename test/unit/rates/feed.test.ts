@@ -295,6 +295,24 @@ describe('feed', () => {
       );
     });
 
+    it('asks hourly at most for a window that moves with the clock', async () => {
+      const { host, source, feed } = setUp();
+      for (let minute = 0; minute < 180; minute++) {
+        const now = host.now();
+        const moving = {
+          ...query,
+          start_time: new Date(now).toISOString(),
+          end_time: new Date(now + 2 * HOUR).toISOString(),
+        };
+        const { reply } = await feed.read(moving, { refresh: false, signal });
+        assert.ok(Date.parse(reply.data[0]?.valid_from ?? '') <= now);
+        assert.ok(Date.parse(reply.data.at(-1)?.valid_to ?? '') >= now + 2 * HOUR);
+        await host.advance(MINUTE);
+      }
+      assert.ok(source.asked.length <= 5, `${source.asked.length} calls`);
+      assert.equal(source.asked[0]?.query.end_time, '2026-11-20T14:00:00.000Z', 'first as asked');
+    });
+
     it('does not answer for a past that it has forgotten', async () => {
       const { source, feed } = setUp();
       const past = { ...query, start_time: '2026-11-10T00:00:00Z' };
