@@ -24,6 +24,8 @@ const LOCATIONS = 1_000;
 export class Account {
   readonly client: FlatPeakClient;
   readonly sample: boolean;
+  /** Questions about rates that needed no request. */
+  cached = 0;
   private readonly line: Line | undefined;
   private readonly feeds = new Map<string, Feed>();
   private readonly refreshed: Recent;

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { Flights } from '../flatpeak/policy/flights';
+import { diagnosticsMessage, type DiagnosticsMessage } from '../messages/diagnostics';
 import { ratesMessage, type RatesMessage } from '../messages/rates';
 import type { Account } from './account';
 import type { Config } from './fields';
@@ -31,6 +32,7 @@ export class RatesDesk {
         feed.read(await query(leave), { refresh, signal: leave });
       const shared = await this.underWay.join(words, ask, signal);
       const { reply, cached } = structuredClone(shared);
+      if (cached) this.account.cached++;
       const now = hubOf(this.RED).clock.now();
       const asArray = this.config['output'] === 'array';
       const answer = ratesMessage(reply, { now, cached, asArray });
@@ -40,6 +42,11 @@ export class RatesDesk {
       this.show(errorStatus(familiar(error).code), signal);
       throw error;
     }
+  }
+
+  /** What the account did so far. Asks nobody. */
+  diagnostics(): DiagnosticsMessage {
+    return diagnosticsMessage(this.account.client.diagnostics(), this.account.cached);
   }
 
   show(status: Status, signal: AbortSignal): void {

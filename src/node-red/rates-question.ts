@@ -41,12 +41,8 @@ export async function ratesQuestion(
 
   async function query(signal: AbortSignal): Promise<RatesQuery> {
     const now = hubOf(RED).clock.now();
-    const timezone = async (): Promise<string> => {
-      const zone =
-        feed.home?.timezone ?? (await account.client.location(location, { signal })).timezone;
-      if (zone && isZone(zone)) return zone;
-      throw new FlatPeakError('bad_response', { detail: 'timezone' });
-    };
+    let zone: Promise<string> | undefined;
+    const timezone = (): Promise<string> => (zone ??= zoneOf(signal));
     const start = await when(from, { now, timezone, end: false });
     if (start === undefined) throw new FlatPeakError('bad_input', { detail: 'start_time' });
     const end = await when(to, { now, timezone, end: true });
@@ -59,6 +55,13 @@ export async function ratesQuestion(
       include_carbon: carbon,
       direction,
     };
+  }
+
+  async function zoneOf(signal: AbortSignal): Promise<string> {
+    const zone =
+      feed.home?.timezone ?? (await account.client.location(location, { signal })).timezone;
+    if (zone && isZone(zone)) return zone;
+    throw new FlatPeakError('bad_response', { detail: 'timezone' });
   }
 
   return { words, feed, carbon, refresh, query };

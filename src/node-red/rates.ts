@@ -1,4 +1,4 @@
-import type { Node, NodeAPI } from 'node-red';
+import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { FlatPeakError } from '../flatpeak/errors';
 import { accountOf } from './account-node';
 import type { Config } from './fields';
@@ -20,8 +20,17 @@ export function runRates(RED: NodeAPI, node: Node, config: Config): void {
   node.status({});
   const desk = new RatesDesk(RED, node, config, account);
   onInput(RED, node, async (message, send, signal) => {
+    if (asksForDiagnostics(message)) {
+      send(Object.assign(message, { payload: desk.diagnostics() }));
+      return;
+    }
     node.status({ fill: 'blue', shape: 'ring', text: 'asking' });
     send(Object.assign(message, await desk.answer(message, signal)));
   });
   if (config['publish'] === true) publishRates(RED, node, desk);
+}
+
+function asksForDiagnostics(message: NodeMessage): boolean {
+  const payload = Object.hasOwn(message, 'payload') ? message.payload : undefined;
+  return typeof payload === 'string' && payload.trim().toLowerCase() === 'diagnostics';
 }

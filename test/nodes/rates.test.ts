@@ -149,6 +149,57 @@ describe('flatpeak-rates', () => {
     assert.equal(await cached({ refresh: true }), false, 'live: once a minute');
   });
 
+  it('tells of its account’s work when asked for diagnostics, which costs no call', async () => {
+    await deploy({ location: '' });
+    const diagnostics = (await ask({ payload: ' Diagnostics', topic: 'mine' })) as Message;
+    assert.equal(diagnostics['topic'], 'mine');
+    assert.ok(!('summary' in diagnostics));
+    assert.deepEqual(diagnostics['payload'], {
+      line: 'up',
+      calls: 0,
+      logins: 0,
+      retries: 0,
+      waited_ms: 0,
+      failures: 0,
+      shared: 0,
+      cached: 0,
+      dropped_slots: 0,
+      next_try: null,
+      last_reply: null,
+      login_refused: null,
+      clock_offset_ms: null,
+    });
+    await ask({ location_id: 'loc_sample_berlin' });
+    await ask({ location_id: 'loc_sample_berlin' });
+    answer = () => ({ status: 503 });
+    const failing = bench.ask('rates', { location_id: 'loc_sample_london' });
+    await host.advance(20_000);
+    await failing;
+    const { next_try, ...later } = ((await ask({ payload: 'diagnostics' })) ?? {})[
+      'payload'
+    ] as Message;
+    assert.ok(Math.abs(Number(later['clock_offset_ms'])) < 1_000);
+    assert.ok(Number(later['waited_ms']) > 0);
+    assert.match(String(next_try), /^2026-03-28T23:[\d:]+Z$/);
+    assert.deepEqual(later, {
+      line: 'down',
+      // Login, zone and rates; then the zone of another, and its rates three times.
+      calls: 7,
+      logins: 1,
+      retries: 2,
+      waited_ms: later['waited_ms'],
+      failures: 3,
+      shared: 0,
+      cached: 1,
+      dropped_slots: 0,
+      last_reply: '2026-03-28T23:30:00Z',
+      login_refused: null,
+      clock_offset_ms: later['clock_offset_ms'],
+    });
+    assert.equal(server.requests.length, 7);
+    assert.equal(bench.lastStatus('rates')?.text, 'FlatPeak is down', 'as it was');
+  });
+
   it('gives a plain list of priced slots for charts', async () => {
     answer = () => ({
       status: 200,
