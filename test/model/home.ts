@@ -64,8 +64,9 @@ export class Home {
   /** Elapsed ms until which the home may not have noticed yet what the clock did. */
   private excused = -1;
   private skew: number;
-  /** Elapsed ms of the last word of FlatPeak about the time; what has slept since by a wrong clock is beyond telling. */
+  /** Elapsed ms of the last word of FlatPeak about the time; sleep and a wrong clock together are beyond telling. */
   private heardAt: number | undefined;
+  private hasSlept = false;
   /** Elapsed ms since when the line has been as it is. */
   private upSince = 0;
 
@@ -138,6 +139,7 @@ export class Home {
   /** The machine's clock is set, rightly or wrongly. */
   async setClock(to: 'right' | number): Promise<void> {
     const { host } = this.process;
+    if (this.hasSlept) this.heardAt = undefined;
     // No machine's clock shows a time before 1970.
     host.stepClock(to === 'right' ? this.realNow() - host.now() : Math.max(to, -host.now()));
     await this.rest();
@@ -154,6 +156,7 @@ export class Home {
       host.stepClock(ms);
       this.ahead += ms;
       if (wrong) this.heardAt = undefined;
+      this.hasSlept = true;
     }
     await this.rest();
   }
@@ -261,6 +264,7 @@ export class Home {
   private hear(): void {
     this.process.clock.hear(this.realNow());
     this.heardAt = this.process.host.monotonic();
+    this.hasSlept = false;
   }
 
   /** What the words say about replies: no data never replaces data, and later replaces earlier. */
