@@ -16,6 +16,13 @@ export function hourlyRates(now: number, rate: number): object {
   });
 }
 
+/** As Node-RED saves it. */
+export interface FlowNode {
+  readonly id: string;
+  readonly type: string;
+  readonly [property: string]: unknown;
+}
+
 /** Node-RED takes what stands nowhere for a configuration. */
 const PLACE = { x: 100, y: 100 };
 
@@ -31,7 +38,7 @@ export const ear = {
 };
 
 /** The account at `baseUrl`, a tab, and an ear. */
-export function home(baseUrl: string): object[] {
+export function home(baseUrl: string): FlowNode[] {
   return [
     { id: 'tab', type: 'tab', label: 'home' },
     { id: 'account', type: 'flatpeak-account', baseUrl, source: 'flatpeak' },
@@ -39,7 +46,7 @@ export function home(baseUrl: string): object[] {
   ];
 }
 
-export function switchNode(rest: object = {}): object {
+export function switchNode(rest: object = {}): FlowNode {
   return {
     id: 'slot',
     type: 'flatpeak-cheap-slot',
@@ -57,7 +64,7 @@ export function switchNode(rest: object = {}): object {
   };
 }
 
-export function ratesNode(rest: object = {}): object {
+export function ratesNode(rest: object = {}): FlowNode {
   return {
     id: 'rates',
     type: 'flatpeak-rates',
@@ -77,12 +84,12 @@ export function ratesNode(rest: object = {}): object {
 }
 
 /** A boiler that runs below 0.15. */
-export function switchFlow(baseUrl: string): object[] {
+export function switchFlow(baseUrl: string): FlowNode[] {
   return [...home(baseUrl), switchNode()];
 }
 
 /** A button that runs a function, wired to a node. */
-export function button(id: string, func: string, target: string): object[] {
+export function button(id: string, func: string, target: string): FlowNode[] {
   return [
     {
       id,
