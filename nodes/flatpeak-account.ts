@@ -1,7 +1,7 @@
 import type { NodeInitializer } from 'node-red';
-import { openAccount, type AccountConfig, type AccountNode } from '../src/node-red/account-node';
-import type { AccountCredentials } from '../src/node-red/account-source';
-import { serveDialogs } from '../src/node-red/admin';
+import { openAccount, type AccountConfig, type AccountNode } from '../src/node-red/account/node';
+import type { AccountCredentials } from '../src/node-red/account/source';
+import { serveDialogs } from '../src/node-red/dialogs/serve';
 
 const register: NodeInitializer = (RED) => {
   RED.nodes.registerType<AccountNode, AccountConfig, unknown, AccountCredentials>(

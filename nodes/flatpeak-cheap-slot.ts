@@ -1,5 +1,5 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
-import { runCheapSlot } from '../src/node-red/cheap-slot';
+import { runCheapSlot } from '../src/node-red/cheap-slot/run';
 
 const register: NodeInitializer = (RED) => {
   RED.nodes.registerType('flatpeak-cheap-slot', function (this: Node, config: NodeDef) {

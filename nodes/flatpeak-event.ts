@@ -1,11 +1,11 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { eventMessage, locationOf } from '../src/messages/event';
 import { fitsAny, typePatterns } from '../src/messages/event-type';
-import { eventId } from '../src/node-red/event-id';
+import { eventId } from '../src/node-red/questions/event-id';
 import { readOverridable, type Config } from '../src/node-red/fields';
 import { hostOf } from '../src/node-red/host';
 import { marked } from '../src/node-red/marked';
-import { ASKING, onQuestion } from '../src/node-red/question';
+import { ASKING, onQuestion } from '../src/node-red/questions/question';
 import { Recent } from '../src/node-red/recent';
 import { HOUR } from '../src/time/duration';
 

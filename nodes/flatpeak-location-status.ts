@@ -3,8 +3,8 @@ import { statusMessage, type Say } from '../src/messages/status-problems';
 import type { Config } from '../src/node-red/fields';
 import { hubOf } from '../src/node-red/hub';
 import { marked } from '../src/node-red/marked';
-import { ASKING, onQuestion } from '../src/node-red/question';
-import { statusQuestion } from '../src/node-red/status-question';
+import { ASKING, onQuestion } from '../src/node-red/questions/question';
+import { statusQuestion } from '../src/node-red/questions/status-question';
 
 const register: NodeInitializer = (RED) => {
   RED.nodes.registerType(

@@ -2,7 +2,7 @@ import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { locationMessage } from '../src/messages/location';
 import { asId, readOverridable, type Config } from '../src/node-red/fields';
 import { marked } from '../src/node-red/marked';
-import { ASKING, onQuestion } from '../src/node-red/question';
+import { ASKING, onQuestion } from '../src/node-red/questions/question';
 
 const register: NodeInitializer = (RED) => {
   RED.nodes.registerType('flatpeak-location', function (this: Node, config: NodeDef & Config) {

@@ -1,10 +1,10 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
 import { listedLocations } from '../src/messages/location-list';
 import { asFlag, type Config } from '../src/node-red/fields';
-import { firstOf, LocationWalks } from '../src/node-red/location-walks';
-import { locationsQuestion } from '../src/node-red/locations-question';
+import { firstOf, LocationWalks } from '../src/node-red/questions/location-walks';
+import { locationsQuestion } from '../src/node-red/questions/locations-question';
 import { marked } from '../src/node-red/marked';
-import { ASKING, onQuestion } from '../src/node-red/question';
+import { ASKING, onQuestion } from '../src/node-red/questions/question';
 
 const register: NodeInitializer = (RED) => {
   RED.nodes.registerType('flatpeak-locations', function (this: Node, config: NodeDef & Config) {

@@ -1,5 +1,5 @@
 import type { Node, NodeDef, NodeInitializer } from 'node-red';
-import { runRates } from '../src/node-red/rates';
+import { runRates } from '../src/node-red/rates/run';
 
 const register: NodeInitializer = (RED) => {
   RED.nodes.registerType('flatpeak-rates', function (this: Node, config: NodeDef) {

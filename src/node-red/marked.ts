@@ -1,4 +1,4 @@
-import type { Account } from './account';
+import type { Account } from './account/account';
 
 /** What fits under a node. */
 const LONGEST = 19;

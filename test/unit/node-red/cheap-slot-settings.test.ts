@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { FlatPeakError } from '../../../src/flatpeak/errors';
-import { settingsOf, wantsCarbon } from '../../../src/node-red/cheap-slot-settings';
+import { settingsOf, wantsCarbon } from '../../../src/node-red/cheap-slot/settings';
 import { PLAIN, type Settings } from '../../../src/switch/settings';
 import { HOUR, MINUTE } from '../../../src/time/duration';
 

@@ -1,13 +1,13 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { Flights } from '../flatpeak/policy/flights';
-import { diagnosticsMessage, type DiagnosticsMessage } from '../messages/diagnostics';
-import { ratesMessage, type RatesMessage } from '../messages/rates';
-import type { Account } from './account';
-import type { Config } from './fields';
-import { familiar } from './flow-error';
-import { hubOf } from './hub';
-import { ratesQuestion, type RatesQuestion } from './rates-question';
-import { errorStatus, ratesStatus, type Status } from './status';
+import { Flights } from '../../flatpeak/policy/flights';
+import { diagnosticsMessage, type DiagnosticsMessage } from '../../messages/diagnostics';
+import { ratesMessage, type RatesMessage } from '../../messages/rates';
+import type { Account } from '../account/account';
+import type { Config } from '../fields';
+import { familiar } from '../flow-error';
+import { hubOf } from '../hub';
+import { ratesQuestion, type RatesQuestion } from './question';
+import { errorStatus, ratesStatus, type Status } from '../status';
 
 /** Answers a rates node's questions, and shows in its status how that went. */
 export class RatesDesk {

@@ -1,11 +1,11 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { FlatPeakError } from '../flatpeak/errors';
-import { accountOf } from './account-node';
-import type { Config } from './fields';
-import { onInput } from './input';
-import { RatesDesk } from './rates-desk';
-import { publishRates } from './rates-publisher';
-import { problemStatus } from './status';
+import { FlatPeakError } from '../../flatpeak/errors';
+import { accountOf } from '../account/node';
+import type { Config } from '../fields';
+import { onInput } from '../input';
+import { RatesDesk } from './desk';
+import { publishRates } from './publisher';
+import { problemStatus } from '../status';
 
 /** Makes a node answer messages with rates and, if asked to, send by itself when new ones arrive. */
 export function runRates(RED: NodeAPI, node: Node, config: Config): void {

@@ -1,11 +1,11 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import type { Series } from '../rates/series';
-import { SECOND } from '../time/duration';
-import { familiar } from './flow-error';
-import { flowsStarted } from './flows-started';
-import { hubOf } from './hub';
-import type { RatesDesk } from './rates-desk';
-import { errorStatus } from './status';
+import type { Series } from '../../rates/series';
+import { SECOND } from '../../time/duration';
+import { familiar } from '../flow-error';
+import { flowsStarted } from '../flows-started';
+import { hubOf } from '../hub';
+import type { RatesDesk } from './desk';
+import { errorStatus } from '../status';
 
 /** A broker that connects late drops the first message. */
 const REPEATS = [15 * SECOND, 60 * SECOND];

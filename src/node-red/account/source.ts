@@ -1,9 +1,9 @@
-import { checkedOrigin, FLATPEAK } from '../flatpeak/origin';
-import type { Api } from '../flatpeak/questions/automatic';
-import type { Direction } from '../flatpeak/wire';
-import type { Adjustment } from '../rates/adjust';
-import type { AccountProblem } from './account-node';
-import { asNumber, isBlank } from './fields';
+import { checkedOrigin, FLATPEAK } from '../../flatpeak/origin';
+import type { Api } from '../../flatpeak/questions/automatic';
+import type { Direction } from '../../flatpeak/wire';
+import type { Adjustment } from '../../rates/adjust';
+import type { AccountProblem } from './node';
+import { asNumber, isBlank } from '../fields';
 
 export interface AccountCredentials {
   account_id?: string;

@@ -1,10 +1,10 @@
 import type { Node, NodeAPI, NodeMessage, NodeMessageInFlow } from 'node-red';
-import { FlatPeakError } from '../flatpeak/errors';
-import type { Account } from './account';
-import { accountOf } from './account-node';
-import { familiar } from './flow-error';
-import { onInput } from './input';
-import { errorStatus, problemStatus, type Status } from './status';
+import { FlatPeakError } from '../../flatpeak/errors';
+import type { Account } from '../account/account';
+import { accountOf } from '../account/node';
+import { familiar } from '../flow-error';
+import { onInput } from '../input';
+import { errorStatus, problemStatus, type Status } from '../status';
 
 export const ASKING: Status = { fill: 'blue', shape: 'ring', text: 'asking' };
 

@@ -1,10 +1,10 @@
 import type { NodeAPI } from 'node-red';
-import type { Account } from './account';
-import { leaseDraft, type Draft } from './admin-account';
-import { troubleOf } from './admin-error';
-import { Gate } from './admin-gate';
-import { choices, testConnection } from './admin-report';
-import { hostOf } from './host';
+import type { Account } from '../account/account';
+import { leaseDraft, type Draft } from './draft';
+import { troubleOf } from './trouble';
+import { Gate } from './gate';
+import { choices, testConnection } from './report';
+import { hostOf } from '../host';
 
 /** What is used of a web framework's request and response. */
 interface Request {

@@ -1,12 +1,12 @@
 import type { Node, NodeAPI } from 'node-red';
-import { planPayload } from '../messages/plan';
-import { switchMessage } from '../messages/switched';
-import type { Rates, Wire } from '../switch/wire';
-import type { Account } from './account';
-import type { AccountProblem } from './account-node';
-import type { Setup } from './cheap-slot-setup';
-import { hubOf } from './hub';
-import { problemStatus, switchStatus } from './status';
+import { planPayload } from '../../messages/plan';
+import { switchMessage } from '../../messages/switched';
+import type { Rates, Wire } from '../../switch/wire';
+import type { Account } from '../account/account';
+import type { AccountProblem } from '../account/node';
+import type { Setup } from './setup';
+import { hubOf } from '../hub';
+import { problemStatus, switchStatus } from '../status';
 
 /** Turns what a switch decides into the node's three outputs and its status. */
 export function switchWire(

@@ -1,6 +1,6 @@
-import { MINUTE } from '../time/duration';
-import type { Clock } from '../time/clock';
-import { DialogError } from './admin-error';
+import { MINUTE } from '../../time/duration';
+import type { Clock } from '../../time/clock';
+import { DialogError } from './trouble';
 
 const A_MINUTE = 10;
 

@@ -1,10 +1,10 @@
 import type { Node, NodeAPI } from 'node-red';
-import { FlatPeakError } from '../flatpeak/errors';
-import type { Settings } from '../switch/settings';
-import { settingsOf } from './cheap-slot-settings';
-import type { Values } from './cheap-slot-values';
-import { asId, isBlank, readField, type Config } from './fields';
-import { problemStatus, type Status } from './status';
+import { FlatPeakError } from '../../flatpeak/errors';
+import type { Settings } from '../../switch/settings';
+import { settingsOf } from './settings';
+import type { Values } from './values';
+import { asId, isBlank, readField, type Config } from '../fields';
+import { problemStatus, type Status } from '../status';
 
 /** A cheap-slot node's fields, read once when it is deployed. */
 export interface Setup {

@@ -1,18 +1,18 @@
-import { FlatPeakClient } from '../flatpeak/client';
-import type { FlatPeakError } from '../flatpeak/errors';
-import { httpDate } from '../flatpeak/policy/http-date';
-import { SAMPLE_ACCOUNT_ID, SAMPLE_API_KEY } from '../flatpeak/sample/credentials';
-import { sampleTransport } from '../flatpeak/sample/transport';
-import type { Transport } from '../flatpeak/transport';
-import type { Direction } from '../flatpeak/wire';
-import { adjusted } from '../rates/adjust';
-import { Feed, type RatesSource } from '../rates/feed';
-import { isKeptFile, type KeptFile } from '../rates/kept';
-import { MINUTE } from '../time/duration';
-import type { AccountSource } from './account-source';
-import type { Host, Line } from './host';
-import type { Hub } from './hub';
-import { Recent } from './recent';
+import { FlatPeakClient } from '../../flatpeak/client';
+import type { FlatPeakError } from '../../flatpeak/errors';
+import { httpDate } from '../../flatpeak/policy/http-date';
+import { SAMPLE_ACCOUNT_ID, SAMPLE_API_KEY } from '../../flatpeak/sample/credentials';
+import { sampleTransport } from '../../flatpeak/sample/transport';
+import type { Transport } from '../../flatpeak/transport';
+import type { Direction } from '../../flatpeak/wire';
+import { adjusted } from '../../rates/adjust';
+import { Feed, type RatesSource } from '../../rates/feed';
+import { isKeptFile, type KeptFile } from '../../rates/kept';
+import { MINUTE } from '../../time/duration';
+import type { AccountSource } from './source';
+import type { Host, Line } from '../host';
+import type { Hub } from '../hub';
+import { Recent } from '../recent';
 
 /** How far apart the hubs of one fleet ask after the same recommended instant. */
 const SPREAD = 5 * MINUTE;

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { FlatPeakError } from '../flatpeak/errors';
-import type { LocationsQuery } from '../flatpeak/wire';
-import { asFlag, asId, asNumber, isBlank, readOverridable, type Config } from './fields';
+import { FlatPeakError } from '../../flatpeak/errors';
+import type { LocationsQuery } from '../../flatpeak/wire';
+import { asFlag, asId, asNumber, isBlank, readOverridable, type Config } from '../fields';
 
 const FILTERS = [
   { name: 'reference', property: 'reference_id', read: asReference },

@@ -1,5 +1,5 @@
-import { FlatPeakError } from '../flatpeak/errors';
-import { asNumber, isBlank } from './fields';
+import { FlatPeakError } from '../../flatpeak/errors';
+import { asNumber, isBlank } from '../fields';
 
 /** What a dialog's fields say, by their names, once the environment has been asked. */
 export type Values = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
-import { Queue } from '../flatpeak/policy/queue';
-import { PAGE } from '../flatpeak/questions/queries';
-import type { Location } from '../flatpeak/wire';
+import { Queue } from '../../flatpeak/policy/queue';
+import { PAGE } from '../../flatpeak/questions/queries';
+import type { Location } from '../../flatpeak/wire';
 
 /** Lets a node walk through one list at a time. */
 export class LocationWalks {

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red';
-import type { Shelf } from '../store/shelf';
-import { isSwitchState, type SwitchState } from '../switch/state';
-import { hubOf, type Hub } from './hub';
+import type { Shelf } from '../../store/shelf';
+import { isSwitchState, type SwitchState } from '../../switch/state';
+import { hubOf, type Hub } from '../hub';
 
 /** What one switch must not forget: at once for the next deploy, on disk for the next start. */
 export interface KeptState {

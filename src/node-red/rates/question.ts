@@ -1,13 +1,13 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { FlatPeakError } from '../flatpeak/errors';
-import type { RatesQuery } from '../flatpeak/wire';
-import type { Feed } from '../rates/feed';
-import { utcSeconds } from '../time/instant';
-import { when } from '../time/when';
-import { isZone } from '../time/zone';
-import type { Account } from './account';
-import { asDirection, asFlag, asId, readOverridable, type Config } from './fields';
-import { hubOf } from './hub';
+import { FlatPeakError } from '../../flatpeak/errors';
+import type { RatesQuery } from '../../flatpeak/wire';
+import type { Feed } from '../../rates/feed';
+import { utcSeconds } from '../../time/instant';
+import { when } from '../../time/when';
+import { isZone } from '../../time/zone';
+import type { Account } from '../account/account';
+import { asDirection, asFlag, asId, readOverridable, type Config } from '../fields';
+import { hubOf } from '../hub';
 
 /** What a message asks the rates node for: its fields, overridden by the message's own properties. */
 export interface RatesQuestion {

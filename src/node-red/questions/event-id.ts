@@ -1,6 +1,6 @@
 import type { NodeMessage } from 'node-red';
-import { FlatPeakError } from '../flatpeak/errors';
-import { asId, isBlank } from './fields';
+import { FlatPeakError } from '../../flatpeak/errors';
+import { asId, isBlank } from '../fields';
 
 /** The id of the event a message is about: its `event_id`, else that in the body of a webhook. Nothing else there is read. */
 export function eventId(message: NodeMessage): string {

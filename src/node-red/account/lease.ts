@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { NodeAPI } from 'node-red';
 import { Account } from './account';
-import type { AccountSource } from './account-source';
-import { hubOf, type Hub } from './hub';
+import type { AccountSource } from './source';
+import { hubOf, type Hub } from '../hub';
 
 export interface Lease {
   readonly account: Account;

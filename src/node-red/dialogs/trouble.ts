@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { flowError } from './flow-error';
+import { flowError } from '../flow-error';
 
 /** What only a dialog can be told; everything else is an error of FlatPeak's family. */
 export type DialogCode =

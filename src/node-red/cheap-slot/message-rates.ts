@@ -1,9 +1,9 @@
 import type { Node, NodeAPI } from 'node-red';
-import { FlatPeakError } from '../flatpeak/errors';
-import type { RateUnit } from '../rates/from-message';
-import type { Home } from '../rates/kept';
-import { isZone } from '../time/zone';
-import { isBlank, readField, type Config } from './fields';
+import { FlatPeakError } from '../../flatpeak/errors';
+import type { RateUnit } from '../../rates/from-message';
+import type { Home } from '../../rates/kept';
+import { isZone } from '../../time/zone';
+import { isBlank, readField, type Config } from '../fields';
 
 /** How a dialog says that rates from messages are meant. */
 export interface MessageRatesSetup {

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
-import { FlatPeakError } from '../flatpeak/errors';
-import type { StatusQuestion } from '../messages/status-problems';
-import { asDirection, asId, asNumber, readOverridable, type Config } from './fields';
+import { FlatPeakError } from '../../flatpeak/errors';
+import type { StatusQuestion } from '../../messages/status-problems';
+import { asDirection, asId, asNumber, readOverridable, type Config } from '../fields';
 
 /** What a message asks the location status node for: its fields, overridden by the message's own properties. */
 export async function statusQuestion(

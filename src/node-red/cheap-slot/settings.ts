@@ -1,6 +1,6 @@
-import { plan } from '../plan/plan';
-import type { Rule } from '../plan/types';
-import type { Value } from '../plan/value';
+import { plan } from '../../plan/plan';
+import type { Rule } from '../../plan/types';
+import type { Value } from '../../plan/value';
 import {
   durationOf,
   PLAIN,
@@ -8,18 +8,10 @@ import {
   type Need,
   type Settings,
   type SettingsRule,
-} from '../switch/settings';
-import { DAY, HOUR, MINUTE } from '../time/duration';
-import {
-  clockIn,
-  numberIn,
-  optionalIn,
-  refuse,
-  wordIn,
-  type Range,
-  type Values,
-} from './cheap-slot-values';
-import { asDirection, asFlag, isBlank } from './fields';
+} from '../../switch/settings';
+import { DAY, HOUR, MINUTE } from '../../time/duration';
+import { clockIn, numberIn, optionalIn, refuse, wordIn, type Range, type Values } from './values';
+import { asDirection, asFlag, isBlank } from '../fields';
 
 /** Two years; a longer time is a slip. */
 const MINUTES: Range = { least: 0, most: 1e6 };

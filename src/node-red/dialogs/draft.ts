@@ -1,8 +1,8 @@
 import type { NodeAPI } from 'node-red';
-import type { AccountNode, AccountProblem } from './account-node';
-import { accountSource } from './account-source';
-import { leaseAccount, type Lease } from './accounts';
-import { DialogError, type DialogCode } from './admin-error';
+import type { AccountNode, AccountProblem } from '../account/node';
+import { accountSource } from '../account/source';
+import { leaseAccount, type Lease } from '../account/lease';
+import { DialogError, type DialogCode } from './trouble';
 
 /** The fields of an account dialog that differ from what is deployed. */
 export interface Draft {

@@ -1,7 +1,7 @@
 import type { NodeAPI } from 'node-red';
-import type { Location } from '../flatpeak/wire';
-import type { Account } from './account';
-import { troubleOf, type Trouble } from './admin-error';
+import type { Location } from '../../flatpeak/wire';
+import type { Account } from '../account/account';
+import { troubleOf, type Trouble } from './trouble';
 
 /** Enough for a list to pick from; a landlord with more types the id. */
 const MOST = 300;

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { Account } from './account';
-import { accountSource, type AccountCredentials, type AccountSettings } from './account-source';
-import { leaseAccount } from './accounts';
+import { accountSource, type AccountCredentials, type AccountSettings } from './source';
+import { leaseAccount } from './lease';
 
 export type AccountConfig = NodeDef & AccountSettings;
 
