@@ -1,47 +1,16 @@
 import { FlatPeakError } from '../flatpeak/errors';
-import type { Direction, RatesQuery, TariffRates } from '../flatpeak/wire';
-import type { Shelf } from '../store/shelf';
+import type { RatesQuery, TariffRates } from '../flatpeak/wire';
 import { Alarm } from '../time/alarm';
-import type { Clock } from '../time/clock';
 import { DAY, HOUR, MINUTE } from '../time/duration';
 import { parseInstant } from '../time/instant';
-import type { Timers } from '../time/timers';
 import { answer, coverage, isFresh, isKnown, widened, type Covered } from './answer';
+import type { FeedOptions, FeedUser } from './feed-options';
 import { checked, seriesOf } from './from-wire';
-import { pack, unpack, type Home, type KeptFile } from './kept';
+import { pack, unpack, type Home } from './kept';
 import { HORIZON, lessMayHelp, question, scopes, WIDEST } from './question';
 import { nextRefresh, nextTry } from './refresh';
 import { Schedule } from './schedule';
 import { between, merge, sameRates, type Series } from './series';
-
-/** The one call a feed makes; the client is its source. */
-export interface RatesSource {
-  rates(
-    location: string,
-    query: RatesQuery,
-    options: { signal: AbortSignal; background: boolean },
-  ): Promise<TariffRates>;
-}
-
-export interface FeedOptions {
-  readonly source: RatesSource;
-  readonly location: string;
-  readonly direction: Direction;
-  readonly clock: Clock;
-  readonly timers: Timers;
-  /** This hub's delay behind a recommended instant, ms. */
-  readonly spread: () => number;
-  /** Where the series outlives a restart, if it should. */
-  readonly shelf: Shelf<KeptFile> | undefined;
-  /** The built-in sample, whose prices are the same at every call; those of a test key may be random. */
-  readonly sample: boolean;
-}
-
-export interface FeedUser {
-  readonly carbon?: boolean;
-  /** Called when the series, the home, the kind of error or the time by FlatPeak's word may have changed. */
-  changed(): void;
-}
 
 /** How much past is kept: the mean of a running window counts slots that have gone by. */
 const MEMORY = 2 * DAY;
@@ -90,6 +59,10 @@ export class Feed {
       this.users.delete(user);
       if (this.users.size === 0) this.stop();
     };
+  }
+
+  get inUse(): boolean {
+    return this.users.size > 0;
   }
 
   /** Rates are said to have changed: asks as soon as the last answer is old enough, and counts on it no longer than that. */

@@ -6,7 +6,8 @@ import { sampleTransport } from '../../flatpeak/sample/transport';
 import type { Transport } from '../../flatpeak/transport';
 import type { Direction } from '../../flatpeak/wire';
 import { adjusted } from '../../rates/adjust';
-import { Feed, type RatesSource } from '../../rates/feed';
+import { Feed } from '../../rates/feed';
+import type { RatesSource } from '../../rates/feed-options';
 import { isKeptFile, type KeptFile } from '../../rates/kept';
 import { MINUTE } from '../../time/duration';
 import type { AccountSource } from './source';
@@ -19,6 +20,8 @@ const SPREAD = 5 * MINUTE;
 /** Events may come in swarms; one location's rates are asked for anew at most once in this time. */
 const BETWEEN_REFRESHES = 5 * MINUTE;
 const LOCATIONS = 1_000;
+/** Messages can name any number of locations; of those that no node lives by, this many are remembered. */
+const IDLE_FEEDS = 100;
 
 /** One account as all its nodes share it: one client, and one feed per location and direction. */
 export class Account {
@@ -70,7 +73,10 @@ export class Account {
   feed(location: string, direction: Direction): Feed {
     const name = `${direction} ${location}`;
     const feed = this.feeds.get(name) ?? this.newFeed(name, location, direction);
+    // Last in the map: the one asked for most recently.
+    this.feeds.delete(name);
     this.feeds.set(name, feed);
+    this.forgetOldest();
     return feed;
   }
 
@@ -96,6 +102,11 @@ export class Account {
 
   close(): void {
     this.client.close();
+  }
+
+  private forgetOldest(): void {
+    const idle = [...this.feeds].filter(([, feed]) => !feed.inUse);
+    for (const [name] of idle.slice(0, -IDLE_FEEDS)) this.feeds.delete(name);
   }
 
   private newFeed(name: string, location: string, direction: Direction): Feed {

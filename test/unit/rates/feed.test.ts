@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { FlatPeakError, type ErrorCode } from '../../../src/flatpeak/errors';
 import type { RatesQuery, TariffRates } from '../../../src/flatpeak/wire';
-import { Feed, type FeedUser, type RatesSource } from '../../../src/rates/feed';
+import { Feed } from '../../../src/rates/feed';
+import type { FeedUser, RatesSource } from '../../../src/rates/feed-options';
 import { isKeptFile, type KeptFile } from '../../../src/rates/kept';
 import { Shelf } from '../../../src/store/shelf';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/time/duration';
