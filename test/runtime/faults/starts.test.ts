@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pass } from 'node:timers/promises';
-import { MINUTE } from '../../../src/time/duration';
+import { DAY, MINUTE } from '../../../src/time/duration';
 import { Embedded } from '../../support/embedded';
 import {
   button,
@@ -14,6 +14,7 @@ import {
   ratesNode,
   switchNode,
 } from '../../support/home-flow';
+import { memoryFiles } from '../../support/memory-files';
 import { startSampleServer, type SampleServer } from '../../support/sample-server';
 import { SimHost } from '../../support/sim-host';
 
@@ -22,11 +23,14 @@ describe('starts of a real Node-RED on a hub in trouble', function () {
   let server: SampleServer;
   let embedded: Embedded | undefined;
   let flow: object[];
+  let clock: () => number;
 
   beforeEach(async () => {
+    clock = Date.now;
     server = await startSampleServer({
+      now: () => clock(),
       before: ({ path }) =>
-        path === '/login' ? undefined : { status: 200, body: hourlyRates(Date.now(), 0.1) },
+        path === '/login' ? undefined : { status: 200, body: hourlyRates(clock(), 0.1) },
     });
     flow = [
       ...home(server.url),
@@ -106,6 +110,22 @@ describe('starts of a real Node-RED on a hub in trouble', function () {
     );
     assert.equal(await readFile(join(userDir, 'flatpeak'), 'utf8'), 'in the way');
     assert.equal(server.requests.length, 2);
+  });
+
+  it('fault 44: a disk that fills up in mid-flight is warned of once, and the switch goes on', async () => {
+    const files = memoryFiles();
+    const host = new SimHost(Date.now(), { files });
+    clock = () => host.now();
+    embedded = await Embedded.start({ flow, credentials: CREDENTIALS, host });
+    await host.advance(MINUTE);
+    assert.equal(files.texts.size, 3);
+    files.broken = true;
+    await embedded.deploy([...flow, switchNode({ id: 'second', location: 'loc_2' })], 'full');
+    await host.advance(DAY);
+    assert.equal(warnings().length, 1);
+    assert.equal(files.texts.size, 3);
+    for (const id of ['slot', 'second'])
+      assert.match(embedded.statuses.get(id)?.text ?? '', /^on 0\.100/);
   });
 
   for (const [what, spoil] of [
