@@ -1,4 +1,4 @@
-import { Account } from '../src/node-red/account';
+import { Account } from '../src/node-red/account/account';
 import type { Line } from '../src/node-red/host';
 import { Hub } from '../src/node-red/hub';
 import { TransportError, type HttpReply, type HttpRequest } from '../src/flatpeak/transport';

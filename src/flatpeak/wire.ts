@@ -22,7 +22,7 @@ export const schemas = lazy(() => {
       connection_type: word,
       provider: v.nullish(open({ id: text, display_name: text, logo_url: text })),
       tariff: v.nullish(
-        open({ id: text, display_name: text, structure_type: text, contract_end_date: text }),
+        open({ id: text, display_name: text, structure_type: word, contract_end_date: text }),
       ),
     }),
   );
