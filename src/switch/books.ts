@@ -6,12 +6,14 @@ import type { SwitchState } from './state';
 export interface Passed {
   readonly from: number;
   readonly to: number;
+  /** How long the ledger remembers, ms. */
+  readonly memory: number;
   /** The slot that holds at `to`. */
   readonly slot: RateSlot | undefined;
 }
 
 /** The state with what ran written down, and what has ended crossed out. */
-export function keepBooks(state: SwitchState, { from, to, slot }: Passed): SwitchState {
+export function keepBooks(state: SwitchState, { from, to, memory, slot }: Passed): SwitchState {
   const { output, told, asked, override, stopped, uncertainSince, ...rest } = state;
   const lasts = ({ until }: { readonly until?: number | null }): boolean =>
     until === undefined || until === null || to < until;
@@ -20,7 +22,7 @@ export function keepBooks(state: SwitchState, { from, to, slot }: Passed): Switc
   const uncertain = estimatedSince(slot, uncertainSince, to);
   return {
     ...rest,
-    ledger: output?.on ? record(state.ledger, { from, to }, output.since) : state.ledger,
+    ledger: output?.on ? record(state.ledger, { from, to }, output.since, memory) : state.ledger,
     told: {
       ...(told.limit && { limit: told.limit }),
       ...(told.need && lasts(told.need) && { need: { ...told.need, at: begun(told.need.at) } }),

@@ -10,12 +10,15 @@ export interface Stretch extends Run {
 /** When the switch was ON, in order and disjoint. What it delivered is counted from here and nowhere else. */
 export type Ledger = readonly Stretch[];
 
-const MEMORY = 8 * DAY;
+/** Enough for every occurrence. */
+export const MEMORY = 8 * DAY;
+/** Enough to show what ran today: where nothing is counted, every hub's card has better things to keep. */
+export const SHORT_MEMORY = 1.5 * DAY;
 
 /** The ledger with a time ON added, and what is too old to matter forgotten. `since`: when that run began. */
-export function record(ledger: Ledger, run: Run, since = run.from): Ledger {
+export function record(ledger: Ledger, run: Run, since = run.from, memory = MEMORY): Ledger {
   if (run.to <= run.from) return ledger;
-  const oldest = run.to - MEMORY;
+  const oldest = run.to - memory;
   const touches = ({ from, to }: Run): boolean => from <= run.to && run.from <= to;
   // More than the last one, where the clock was set back.
   const joined = ledger.filter(touches);

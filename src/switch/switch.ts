@@ -4,6 +4,7 @@ import type { Clock } from '../time/clock';
 import { DAY, MINUTE, SECOND } from '../time/duration';
 import type { Timers } from '../time/timers';
 import { keepBooks } from './books';
+import { MEMORY, SHORT_MEMORY } from './ledger';
 import { decide, isPlanned, type Decision } from './decide';
 import { dropReplaced, effective, isTold } from './effective';
 import { nextEvent } from './next-event';
@@ -211,18 +212,23 @@ export class Switch {
     const slot = slotAt(rates.series, now);
     // Where the clock was set only elapsed time tells how long it ran.
     const from = stepped ? now - passed : wall;
-    this.state = keepBooks(this.state, { from, to: now, slot });
+    const memory = this.counts ? MEMORY : SHORT_MEMORY;
+    this.state = keepBooks(this.state, { from, to: now, memory, slot });
     this.booked = { wall: now, elapsed: clock.monotonic() };
     // What the plan meant for time that a busy machine slept through has not happened.
     if (stepped || clock.monotonic() > this.due + MINUTE) this.stale = true;
     if (this.untilSave <= 0) this.save();
   }
 
-  /** ms; only a rule that counts needs to know how long it has been ON. */
-  private get untilSave(): number {
+  /** Whether the rule has to know how long it has been ON. */
+  private get counts(): boolean {
     const { rule, maxRuns } = this.options.settings;
-    const counts = rule.kind === 'duration' || rule.kind === 'share' || maxRuns !== undefined;
-    if (!counts || this.state.output?.on !== true) return Infinity;
+    return rule.kind === 'duration' || rule.kind === 'share' || maxRuns !== undefined;
+  }
+
+  /** ms */
+  private get untilSave(): number {
+    if (!this.counts || this.state.output?.on !== true) return Infinity;
     return this.savedAt + SAVE_EVERY - this.options.clock.monotonic();
   }
 

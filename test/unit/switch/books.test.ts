@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { keepBooks } from '../../../src/switch/books';
 import { FRESH, isSwitchState, type SwitchState } from '../../../src/switch/state';
+import { DAY } from '../../../src/time/duration';
 import { slot } from '../../support/slots';
 
-const passed = (from: number, to: number) => ({ from, to, slot: undefined });
+const passed = (from: number, to: number) => ({ from, to, memory: 8 * DAY, slot: undefined });
 const told = { configured: '', at: 0 };
 
 describe('books', () => {
@@ -61,6 +62,7 @@ describe('books', () => {
       uncertainSince,
     } = keepBooks(state, {
       ...passed(5, 9),
+      memory: 8 * DAY,
       slot: forecast,
     });
     assert.deepEqual([output?.since, asked?.at, after.need?.at, uncertainSince], [9, 9, 9, 9]);
