@@ -158,7 +158,9 @@ export class FlatPeakClient {
         this.#session.read(this.#asking(generation, location, query), signal);
       return this.#api.rates(ask, exists);
     };
-    return this.#session.share(`rates ${location} ${query['direction']}`, query, work, leave);
+    // FlatPeak may refuse carbon and still tell rates.
+    const subject = `rates ${location} ${query['direction']} ${query['include_carbon']}`;
+    return this.#session.share(subject, query, work, leave);
   }
 
   #asking(
