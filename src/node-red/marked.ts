@@ -6,6 +6,11 @@ const LONGEST = 19;
 /** A short status text, with a mark behind it where what it tells is not real. */
 export function marked(text: string, live: unknown, account: Account): string {
   const short = text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
-  if (account.sample) return `${short} sample`;
-  return live === false ? `${short} test` : short;
+  return mark(short, live, account.sample);
+}
+
+/** Says of a status that what it tells is not real. */
+export function mark(text: string, live: unknown, sample: boolean): string {
+  if (sample) return `${text} sample`;
+  return live === false ? `${text} test` : text;
 }

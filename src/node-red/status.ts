@@ -1,11 +1,11 @@
 import type { NodeAPI } from 'node-red';
-import type { ErrorCode } from '../flatpeak/errors';
-import type { FlatPeakError } from '../flatpeak/errors';
+import type { ErrorCode, FlatPeakError } from '../flatpeak/errors';
 import type { RatesSummary } from '../messages/summary';
 import type { Home } from '../rates/kept';
 import type { Report } from '../switch/wire';
 import { MINUTE } from '../time/duration';
 import { clockLabel } from '../time/zone';
+import { mark } from './marked';
 
 export interface Status {
   readonly fill: 'red' | 'green' | 'yellow' | 'blue' | 'grey';
@@ -55,7 +55,7 @@ export function ratesStatus(summary: RatesSummary, live: boolean, sample: boolea
   return {
     fill: 'green',
     shape: 'dot',
-    text: marked(`${rateLabel(now.value)} ${unit}`, live, sample),
+    text: mark(`${rateLabel(now.value)} ${unit}`, live, sample),
   };
 }
 
@@ -99,11 +99,11 @@ export function switchStatus(RED: NodeAPI, facts: SwitchFacts): Status {
   if (notice?.kind === 'short') {
     const time = durationLabel(notice.missing);
     const text = RED._('flatpeak-cheap-slot.status.short', { time });
-    return { fill: 'yellow', shape: 'ring', text: marked(text, home.live, sample) };
+    return { fill: 'yellow', shape: 'ring', text: mark(text, home.live, sample) };
   }
   const tail = notice ? ` ${RED._(`flatpeak-cheap-slot.status.${notice.kind}`)}` : end;
   const text = `${state} ${rateLabel(slot.rate)}${tail}${report.told ? ' *' : ''}`;
-  return { fill: on ? 'green' : 'grey', shape: 'dot', text: marked(text, home.live, sample) };
+  return { fill: on ? 'green' : 'grey', shape: 'dot', text: mark(text, home.live, sample) };
 }
 
 /** Three decimals tell tariffs apart and fit under a node. */
@@ -116,9 +116,4 @@ function durationLabel(ms: number): string {
   const minutes = Math.round(ms / MINUTE);
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
   return hours === 0 ? `${rest} min` : `${hours} h ${String(rest).padStart(2, '0')}`;
-}
-
-/** Marks a status whose prices are not real. */
-function marked(text: string, live: boolean, sample: boolean): string {
-  return live ? text : `${text} ${sample ? 'sample' : 'test'}`;
 }
