@@ -274,6 +274,68 @@ describe('flatpeak-cheap-slot', () => {
     assert.equal(bench.lastStatus('slot')?.fill, 'green');
   });
 
+  it('calls a tariff estimated after a day of forecasts, and asks once a day what is wrong with it', async () => {
+    answer = () => ({
+      status: 200,
+      body: ratesReply(
+        wireSlots(
+          row(
+            host.now() - HOUR,
+            HOUR,
+            Array.from({ length: 48 }, () => 0.1),
+          ),
+        ).map((slot) => ({
+          ...slot,
+          tariff: { rate: 0.1, confidence: 0.6 },
+        })),
+        {
+          last_updated: new Date(host.now()).toISOString(),
+          next_update: new Date(host.now() + 6 * HOUR).toISOString(),
+        },
+      ),
+    });
+    await deploy({ location: 'loc_sample_oslo' });
+    await host.advance(23 * HOUR);
+    const checks = () => server.requests.filter(({ path }) => path.endsWith('/status')).length;
+    const warnings = () => bench.node('slot').warn.args.map(([text]) => String(text));
+    assert.equal(checks(), 0);
+    await host.advance(2 * HOUR);
+    assert.equal(bench.lastStatus('slot')?.text, 'estimated');
+    assert.ok(warnings().some((text) => text.endsWith('warning.estimated')));
+    assert.equal(checks(), 1);
+    await bench.ask('slot', { payload: '' });
+    await host.idle();
+    assert.equal(bench.out('slot', ON).at(-1)?.['estimated'], true);
+    await host.advance(24 * HOUR);
+    assert.equal(checks(), 2);
+  });
+
+  it('warns once of a threshold that the whole day passes', async () => {
+    const midnight = START - 12 * HOUR;
+    answer = () => ({
+      status: 200,
+      body: ratesReply(
+        wireSlots(
+          row(
+            midnight,
+            HOUR,
+            Array.from({ length: 24 }, () => 0.1),
+          ),
+        ),
+      ),
+    });
+    await deploy();
+    await host.advance(3 * HOUR);
+    const warnings = bench.node('slot').warn.args.map(([text]) => String(text));
+    assert.deepEqual(warnings, ['flatpeak-cheap-slot.warning.always_on']);
+    assert.match(bench.lastStatus('slot')?.text ?? '', /always_on$/);
+  });
+
+  it('warns of selling at the lowest rates', async () => {
+    await deploy({ direction: 'EXPORT' });
+    assert.match(String(bench.node('slot').warn.args[0]?.[0]), /export_lowest$/);
+  });
+
   it('does not let an incoming message ride along', async () => {
     await deploy();
     await bench.ask('slot', { payload: '', retain: true, secret: 1 });

@@ -9,7 +9,7 @@ import { adjusted } from '../../rates/adjust';
 import { Feed } from '../../rates/feed';
 import type { RatesSource } from '../../rates/feed-options';
 import { isKeptFile, type KeptFile } from '../../rates/kept';
-import { MINUTE } from '../../time/duration';
+import { DAY, MINUTE } from '../../time/duration';
 import type { AccountSource } from './source';
 import type { Host, Line } from '../host';
 import type { Hub } from '../hub';
@@ -19,6 +19,7 @@ import { Recent } from '../recent';
 const SPREAD = 5 * MINUTE;
 /** Events may come in swarms; one location's rates are asked for anew at most once in this time. */
 const BETWEEN_REFRESHES = 5 * MINUTE;
+const BETWEEN_CHECKS = DAY;
 const LOCATIONS = 1_000;
 /** Messages can name any number of locations; of those that no node lives by, this many are remembered. */
 const IDLE_FEEDS = 100;
@@ -32,6 +33,7 @@ export class Account {
   private readonly line: Line | undefined;
   private readonly feeds = new Map<string, Feed>();
   private readonly refreshed: Recent;
+  private readonly checked: Recent;
 
   constructor(
     private readonly source: AccountSource,
@@ -47,6 +49,7 @@ export class Account {
       sleep: (delay: number, signal: AbortSignal) => sleep(host, delay, signal),
     };
     this.refreshed = new Recent(clock, BETWEEN_REFRESHES, LOCATIONS);
+    this.checked = new Recent(clock, BETWEEN_CHECKS, LOCATIONS);
     this.sample = source.kind === 'sample';
     if (source.kind === 'sample') {
       this.client = new FlatPeakClient({
@@ -88,6 +91,13 @@ export class Account {
     if (feeds.length === 0 || this.refreshed.has(location)) return;
     this.refreshed.add(location);
     for (const feed of feeds) feed.refresh();
+  }
+
+  /** Whether it is time to ask what FlatPeak says of an estimated tariff: once a day, whoever asks first. */
+  mayCheckLink(location: string): boolean {
+    if (this.checked.has(location)) return false;
+    this.checked.add(location);
+    return true;
   }
 
   /** A deploy: what FlatPeak refused before is tried again at once, because someone may have mended it. */

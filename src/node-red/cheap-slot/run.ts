@@ -49,7 +49,7 @@ export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
       rates,
       clock,
       timers: host.timers,
-      wire: switchWire(RED, node, setup, rates, account),
+      wire: switchWire(RED, node, setup, rates, account, closing.signal),
       save: (state) => kept.save(state),
     });
     if (!closing.signal.aborted) {

@@ -4,9 +4,10 @@ import { switchMessage } from '../../messages/switched';
 import type { Rates, Wire } from '../../switch/wire';
 import type { Account } from '../account/account';
 import type { AccountProblem } from '../account/node';
-import type { Setup } from './setup';
 import { hubOf } from '../hub';
 import { problemStatus, switchStatus } from '../status';
+import { checkLink } from './link-check';
+import type { Setup } from './setup';
 
 /** Turns what a switch decides into the node's three outputs and its status. */
 export function switchWire(
@@ -15,6 +16,7 @@ export function switchWire(
   setup: Setup,
   rates: Rates,
   account: Account | AccountProblem,
+  closing: AbortSignal,
 ): Wire {
   const { clock } = hubOf(RED);
   const { location, topic } = setup;
@@ -24,13 +26,16 @@ export function switchWire(
     if (!said.has(key)) node.warn(RED._(`flatpeak-cheap-slot.warning.${key}`));
     said.add(key);
   };
+  const estimated = (): void => {
+    warnOnce('estimated');
+    if (typeof account !== 'string') void checkLink(RED, node, account, setup, closing);
+  };
   if (setup.settings.direction === 'EXPORT' && setup.settings.seek === 'lowest') {
     warnOnce('export_lowest');
   }
   return {
     state(report, repeat) {
       if (rates.home?.live === false) warnOnce(sample ? 'sample' : 'test');
-      if (report.estimated) warnOnce('estimated');
       if (report.notice) warnOnce(report.notice.kind);
       const { on } = report.decision;
       const payload = on ? setup.onPayload : setup.offPayload;
@@ -43,6 +48,7 @@ export function switchWire(
       if (payload) node.send([null, null, { topic, payload }]);
     },
     show(report) {
+      if (report?.estimated) estimated();
       const { home, error } = rates;
       const { doubtful } = clock;
       const facts = { report, home, error, sample, now: clock.now(), doubtful };
