@@ -103,7 +103,9 @@ export function switchStatus(RED: NodeAPI, facts: SwitchFacts): Status {
   }
   const tail = notice ? ` ${RED._(`flatpeak-cheap-slot.status.${notice.kind}`)}` : end;
   const text = `${state} ${rateLabel(slot.rate)}${tail}${report.told ? ' *' : ''}`;
-  return { fill: on ? 'green' : 'grey', shape: 'dot', text: mark(text, home.live, sample) };
+  const shown = mark(text, home.live, sample);
+  if (report.idle) return { fill: 'yellow', shape: 'ring', text: shown };
+  return { fill: on ? 'green' : 'grey', shape: 'dot', text: shown };
 }
 
 /** Three decimals tell tariffs apart and fit under a node. */

@@ -35,6 +35,8 @@ const PATIENCE = 30 * SECOND;
 const SAVE_EVERY = 15 * MINUTE;
 /** FlatPeak goes on with extrapolated prices after a contract ends; a day of them is no accident. */
 const ESTIMATED_AFTER = DAY;
+/** A switch that never switches is no use to anyone. */
+const IDLE_AFTER = 7 * DAY;
 /** Wall and elapsed time never agree to the millisecond. */
 const DRIFT = 2 * SECOND;
 
@@ -152,13 +154,14 @@ export class Switch {
   }
 
   private report(decision: Decision): Report {
-    const { uncertainSince } = this.state;
+    const { uncertainSince, output } = this.state;
     const now = this.options.clock.now();
     return {
       decision,
       estimated: uncertainSince !== undefined && now - uncertainSince >= ESTIMATED_AFTER,
       told: isTold(this.state),
       notice: this.planned && noticeOf(this.planned, this.timezone, now),
+      idle: output?.on === false && now - output.since >= IDLE_AFTER,
     };
   }
 

@@ -25,6 +25,8 @@ export interface Report {
   /** A message's value stands in for one of the dialog's. */
   readonly told: boolean;
   readonly notice: Notice | undefined;
+  /** Nothing has qualified for a week. */
+  readonly idle: boolean;
 }
 
 /** A plan with what it was made of. */

@@ -178,6 +178,17 @@ describe('switch', () => {
     assert.equal(switcher.state, false);
   });
 
+  it('says after a week that nothing has qualified', async () => {
+    const days = Array.from({ length: 10 }, () => 0.2);
+    const switcher = bench(0.05)
+      .know(row(START, DAY, days))
+      .start();
+    await switcher.host.advance(7 * DAY - HOUR);
+    assert.equal(switcher.shown.at(-1)?.idle, false);
+    await switcher.host.advance(2 * HOUR);
+    assert.equal(switcher.shown.at(-1)?.idle, true);
+  });
+
   it('has one timer, and none after close', async () => {
     const switcher = bench(0.15).know(HALF_DAY);
     switcher.machine.start();
