@@ -157,5 +157,72 @@ for (const [name, makeBroker] of Object.entries(BROKERS)) {
       await broker.start();
       assert.equal((await decided('always'))?.['on'], true);
     });
+
+    it('hears the first state of a switch although the broker comes up late', async () => {
+      const appliance = [
+        { id: 'home', type: 'tab', label: 'home' },
+        { id: 'account', type: 'flatpeak-account', source: 'sample' },
+        brokerNode('broker'),
+        {
+          id: 'boiler',
+          type: 'flatpeak-cheap-slot',
+          z: 'home',
+          account: 'account',
+          location: 'loc_sample_london',
+          direction: 'IMPORT',
+          threshold: '10',
+          thresholdType: 'num',
+          x: 100,
+          y: 100,
+          wires: [['plug'], ['plug'], []],
+        },
+        {
+          id: 'plug',
+          type: 'mqtt out',
+          z: 'home',
+          topic: 'boiler/switch',
+          qos: '1',
+          retain: 'false',
+          broker: 'broker',
+          x: 300,
+          y: 100,
+          wires: [],
+        },
+        {
+          id: 'relay',
+          type: 'mqtt in',
+          z: 'home',
+          topic: 'boiler/switch',
+          qos: '1',
+          datatype: 'auto-detect',
+          broker: 'broker',
+          nl: false,
+          rap: true,
+          rh: 0,
+          inputs: 0,
+          x: 100,
+          y: 200,
+          wires: [['ear']],
+        },
+        {
+          id: 'ear',
+          type: 'debug',
+          z: 'home',
+          active: false,
+          complete: 'true',
+          x: 300,
+          y: 200,
+          wires: [],
+        },
+      ];
+      embedded = await Embedded.start({ flow: appliance });
+      await embedded.until(() => embedded?.out('boiler', 1)[0]);
+      await new Promise((done) => setTimeout(done, 2_000));
+      assert.deepEqual(embedded.out('relay', 1), []);
+      await broker.start();
+      const heard = await embedded.until(() => embedded?.out('relay', 1)[0], 45_000);
+      assert.equal(String(heard['payload']), 'true');
+      assert.equal(embedded.out('boiler', 1)[1]?.['repeat'], true);
+    });
   });
 }
