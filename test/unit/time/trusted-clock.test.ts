@@ -64,6 +64,12 @@ describe('trusted clock', () => {
     assert.equal(clock.now(), START + 3 * HOUR, 'so it has slept');
   });
 
+  it('is not in doubt because a millisecond passed between two looks', () => {
+    let ticks = START;
+    const clock = new TrustedClock({ now: () => ticks++, monotonic: () => 0 });
+    for (let i = 0; i < 10; i++) assert.equal(clock.doubtful, false);
+  });
+
   it('forgets a server’s word after a day', async () => {
     const { host, clock } = setUp();
     clock.hear(START + HOUR);
