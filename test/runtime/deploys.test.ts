@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { HOUR } from '../../src/time/duration';
 import { Embedded, ROOT, type Sent } from '../support/embedded';
+import { nodeRed } from '../support/node-red';
 import { ratesReply, wireSlots } from '../support/rates-reply';
 import { startSampleServer, type SampleServer } from '../support/sample-server';
 import { row } from '../support/slots';
@@ -230,7 +231,7 @@ describe('deploys and restarts in a real Node-RED', function () {
   it('leaves neither listener nor timer behind after many deploys', async () => {
     embedded = await Embedded.start({ flow: flow(), credentials: CREDENTIALS });
     await embedded.until(() => embedded?.out('slot', 1)[0]);
-    const { events } = require('node-red') as { events: NodeJS.EventEmitter };
+    const { events } = nodeRed();
     const count = (): number =>
       events.eventNames().reduce((sum, name) => sum + events.listenerCount(name), 0);
     await embedded.deploy(flow({ x: 1 }), 'full');

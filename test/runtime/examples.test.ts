@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { embedded as embeddedBroker } from '../support/brokers';
 import { Embedded, ROOT, type Sent } from '../support/embedded';
+import { nodeRed } from '../support/node-red';
 
 const EXAMPLES = readdirSync(join(ROOT, 'examples')).filter((name) => name.endsWith('.json'));
 
@@ -134,8 +135,7 @@ describe('examples in a real Node-RED', function () {
     const flow = await startExample('Event');
     const event = flow.find(({ type }) => type === 'flatpeak-event')?.id ?? '';
     await embedded?.until(() => embedded?.out(event, 1)[0]);
-    const { httpNode } = require('node-red') as { httpNode: RequestListener };
-    const server = createServer(httpNode);
+    const server = createServer(nodeRed().httpNode);
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const { port } = server.address() as AddressInfo;
     const response = await fetch(`http://127.0.0.1:${port}/flatpeak`, {

@@ -3,8 +3,8 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { NodeRedApp } from 'node-red';
 import type { Host } from '../../src/node-red/host';
+import { nodeRed, type NodeRed } from './node-red';
 
 export const ROOT = resolve(__dirname, '../..');
 
@@ -26,11 +26,6 @@ export interface EmbeddedOptions {
   readonly settings?: object;
 }
 
-type Runtime = NodeRedApp & {
-  events: NodeJS.EventEmitter;
-  hooks: { add(id: string, hook: (event: unknown) => void): void; remove(id: string): void };
-};
-
 /** A whole Node-RED in this process, with the nodes of this checkout loaded as a user's Node-RED loads them. */
 export class Embedded {
   readonly sent: Sent[] = [];
@@ -40,7 +35,7 @@ export class Embedded {
   private constructor(
     readonly userDir: string,
     readonly url: string,
-    private readonly RED: Runtime,
+    private readonly RED: NodeRed,
     private readonly server: Server,
   ) {}
 
@@ -55,11 +50,10 @@ export class Embedded {
     await writeFile(join(folder, 'package.json'), '{"name":"hub","private":true}');
     await writeFile(join(folder, 'flows.json'), JSON.stringify(flow));
     await writeFile(join(folder, 'flows_cred.json'), JSON.stringify(credentials));
-    const RED = require('node-red') as Runtime;
-    const server = createServer((request, response) => {
-      const editor = RED.httpAdmin as unknown as (...args: unknown[]) => void;
-      editor(request, response, () => response.writeHead(404).end());
-    });
+    const RED = nodeRed();
+    const server = createServer((request, response) =>
+      RED.httpAdmin(request, response, () => response.writeHead(404).end()),
+    );
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const embedded = new Embedded(folder, url, RED, server);
@@ -80,7 +74,7 @@ export class Embedded {
       },
       ...(host && { flatpeakHost: host }),
       ...settings,
-    } as unknown as Parameters<NodeRedApp['init']>[1]);
+    } as unknown as Parameters<NodeRed['init']>[1]);
     embedded.listen(host);
     const started = new Promise((done) => RED.events.once('flows:started', done));
     await RED.start();
@@ -151,11 +145,7 @@ export class Embedded {
 
   private listen(host: Host | undefined): void {
     this.RED.events.on('node-status', this.onStatus);
-    this.RED.hooks.add('onSend.test', (event) => {
-      const sends = event as {
-        source: { id: string; port: number };
-        msg: Record<string, unknown>;
-      }[];
+    this.RED.hooks.add('onSend.test', (sends) => {
       for (const { source, msg } of sends) {
         this.sent.push({
           from: source.id,

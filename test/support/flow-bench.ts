@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Host } from '../../src/node-red/host';
+import { NODE_RED } from './node-red';
 
 /** What these tests use of node-red-node-test-helper, with the types it really has. */
 interface Helper {
@@ -30,7 +31,7 @@ export interface Status {
 export type Message = Record<string, unknown>;
 
 const helper = require('node-red-node-test-helper') as Helper;
-helper.init(require.resolve('node-red'));
+helper.init(NODE_RED);
 
 const pack = require('../../package.json') as { 'node-red': { nodes: Record<string, string> } };
 const NODES = Object.values(pack['node-red'].nodes).map(

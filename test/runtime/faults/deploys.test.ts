@@ -11,6 +11,7 @@ import {
   ratesNode,
   switchNode,
 } from '../../support/home-flow';
+import { NODE_RED, nodeRed } from '../../support/node-red';
 import { startSampleServer, type SampleServer } from '../../support/sample-server';
 import { SimHost } from '../../support/sim-host';
 
@@ -19,11 +20,11 @@ interface ClosingNode {
   close: (this: ClosingNode, removed: boolean) => Promise<void>;
 }
 
-const fromNodeRed = createRequire(require.resolve('node-red'));
+const fromNodeRed = createRequire(NODE_RED);
 const { prototype: AnyNode } = fromNodeRed('@node-red/runtime/lib/nodes/Node') as {
   prototype: ClosingNode;
 };
-const { events } = require('node-red') as { events: NodeJS.EventEmitter };
+const { events } = nodeRed();
 
 describe('deploys of a real Node-RED, with requests under way', function () {
   this.timeout(60_000);

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { Embedded } from '../../support/embedded';
 import { button, CREDENTIALS, home, hourlyRates, ratesNode } from '../../support/home-flow';
+import { nodeRed } from '../../support/node-red';
 import { startSampleServer, type SampleServer } from '../../support/sample-server';
 
 setFlagsFromString('--expose-gc');
@@ -10,11 +11,6 @@ const collectGarbage = runInNewContext('gc') as () => void;
 
 const MANY = 5_000;
 const MEGABYTE = 2 ** 20;
-
-interface Hooks {
-  add(name: string, hook: (event: { msg: { i: number }; node: { id: string } }) => void): void;
-  remove(name: string): void;
-}
 
 describe('a flood of messages in a real Node-RED', function () {
   this.timeout(60_000);
@@ -24,13 +20,13 @@ describe('a flood of messages in a real Node-RED', function () {
   let done: number[];
   let warnings: Error[];
   const warned = (warning: Error): void => void warnings.push(warning);
-  const { hooks } = require('node-red') as { hooks: Hooks };
+  const { hooks } = nodeRed();
 
   beforeEach(async () => {
     done = [];
     warnings = [];
     hooks.add('onComplete.flood', ({ msg, node }) => {
-      if (node.id === 'rates') done.push(msg.i);
+      if (node.id === 'rates') done.push(msg['i'] as number);
     });
     server = await startSampleServer({
       before: ({ path }) =>
