@@ -44,7 +44,20 @@
   };
 
   function trouble({ status, responseJSON }) {
-    if (responseJSON && responseJSON.message) return responseJSON.message;
+    if (responseJSON && responseJSON.message) return flatpeak.trouble(responseJSON);
     return flatpeak.text(status === 401 ? 'dialog.not-allowed' : 'dialog.no-answer');
   }
+
+  /**
+   * What went wrong, in the viewer's language: the runtime's may be another.
+   * @param {{ code: string, message: string, detail?: string }} trouble
+   * @returns {string}
+   */
+  flatpeak.trouble = function ({ code, message, detail }) {
+    for (const key of ['dialog.' + code, 'error.' + code]) {
+      const found = flatpeak.text(key);
+      if (found && !found.endsWith(key)) return found + (detail ? ' (' + detail + ')' : '');
+    }
+    return message;
+  };
 })();

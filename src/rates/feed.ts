@@ -38,6 +38,7 @@ export class Feed {
   private askedCarbon = false;
   private covered: Covered | undefined;
   private asking: AbortController | undefined;
+  private answering: Promise<void> | undefined;
   private restored: Promise<void> | undefined;
 
   constructor(private readonly options: FeedOptions) {
@@ -63,6 +64,12 @@ export class Feed {
 
   get inUse(): boolean {
     return this.users.size > 0;
+  }
+
+  /** Resolves when nothing is under way: what was kept has been read, and what was asked is answered or has failed. */
+  async settled(): Promise<void> {
+    await this.restore();
+    await this.answering;
   }
 
   /** Rates are said to have changed: asks as soon as the last answer is old enough, and counts on it no longer than that. */
@@ -156,7 +163,7 @@ export class Feed {
     if (this.users.size === 0 || this.asking) return;
     const lacksCarbon = this.wantsCarbon() && !this.askedCarbon;
     const wait = this.schedule.wait();
-    if (lacksCarbon || wait <= 0) void this.ask();
+    if (lacksCarbon || wait <= 0) this.answering = this.ask();
     else this.alarm.set(this.options.clock.now() + wait);
   }
 

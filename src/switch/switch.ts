@@ -99,6 +99,12 @@ export class Switch {
     this.act(order.command);
   }
 
+  /** What it remembers, up to now. */
+  get memory(): SwitchState {
+    if (this.running) this.keepBooks();
+    return this.state;
+  }
+
   /** From here on silence. */
   close(): void {
     if (!this.running) return;

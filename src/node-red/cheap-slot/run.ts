@@ -3,7 +3,10 @@ import type { Feed } from '../../rates/feed';
 import { ratesOfMessage } from '../../rates/from-message';
 import { MixedRates } from '../../rates/mixed';
 import { readOrder } from '../../switch/order';
+import type { Settings } from '../../switch/settings';
+import type { SwitchState } from '../../switch/state';
 import { Switch } from '../../switch/switch';
+import type { Rates } from '../../switch/wire';
 import { accountOf } from '../account/node';
 import { wantsCarbon } from './settings';
 import { readSetup, setupStatus } from './setup';
@@ -19,8 +22,19 @@ import { readMessageRates } from './message-rates';
 /** A disk that hangs must not hold up a deploy. ms */
 const CLOSING = 90;
 
+/** A deployed cheap-slot node, as its dialog sees it. */
+export interface CheapSlotNode extends Node {
+  flatpeak?: {
+    readonly account: unknown;
+    readonly location: string;
+    readonly settings: Settings;
+    readonly rates: Rates;
+    readonly memory: SwitchState;
+  };
+}
+
 /** Makes a node a cheap-slot switch, from deploy to close. */
-export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
+export function runCheapSlot(RED: NodeAPI, node: CheapSlotNode, config: Config): void {
   const { host, clock } = hubOf(RED);
   const account = accountOf(RED, config['account']);
   const kept = keptState(RED, node);
@@ -61,6 +75,15 @@ export function runCheapSlot(RED: NodeAPI, node: Node, config: Config): void {
       });
       void begin(machine, feed);
     }
+    node.flatpeak = {
+      account: config['account'],
+      location,
+      settings,
+      rates,
+      get memory() {
+        return machine.memory;
+      },
+    };
     return { machine, feed, settings, rates, unit };
   };
 

@@ -3,7 +3,14 @@ import { flowError } from '../flow-error';
 
 /** What only a dialog can be told; everything else is an error of FlatPeak's family. */
 export type DialogCode =
-  'not_deployed' | 'no_credentials' | 'bad_base_url' | 'bad_settings' | 'busy';
+  | 'not_deployed'
+  | 'no_credentials'
+  | 'bad_base_url'
+  | 'bad_settings'
+  | 'busy'
+  | 'no_location'
+  | 'no_messages'
+  | 'no_rates';
 
 export class DialogError extends Error {
   override readonly name = 'DialogError';

@@ -1,0 +1,221 @@
+/* global $, RED */
+/** Shows in a dialog what its rates are and what they lead to, before anything is deployed. */
+(function () {
+  'use strict';
+
+  // The editor loads these files in any order.
+  const flatpeak = (window.flatpeak = window.flatpeak || {});
+  const text = (key, values) => flatpeak.text('picture.' + key, values);
+
+  /** Long enough for a burst of changes, too short to be seen. ms */
+  const SOON = 40;
+  /** A location that is still being typed is no location. ms */
+  const TYPED = 600;
+  /** The line of now moves. ms */
+  const EVERY = 60_000;
+
+  /**
+   * Keeps a picture in `box`, as the fields of its dialog are. To be called in `oneditprepare`.
+   * @param {JQuery} box
+   * @param {FlatPeakSketch} sketch
+   * @returns {() => void} to be called whenever a field may have changed
+   */
+  flatpeak.picture = function (box, { node, path, account, fields, drawn = () => {} }) {
+    const canvas = $('<div></div>');
+    const pointed = $('<div class="flatpeak-pointed"></div>');
+    const sentence = $('<div class="flatpeak-sentence" role="status" aria-live="polite"></div>');
+    const notes = $('<div class="flatpeak-notes"></div>');
+    box.addClass('flatpeak-picture').append(canvas, pointed, sentence, notes);
+
+    let shown;
+    let timer;
+    /** What is being asked about, and how to forget it. */
+    let asking;
+    let asked = '';
+
+    function draw(picture) {
+      shown = picture;
+      const hint = text(picture.plan ? 'hint' : 'hint-rates');
+      const words = {
+        title: text(picture.plan ? 'title' : 'title-rates', { unit: picture.unit }),
+        now: text('now'),
+        slot: (slot) => slotText(picture, slot),
+        line: (name) => lineText(picture, name),
+        point: (slot) => pointed.text(slot ? slotText(picture, slot) : hint),
+      };
+      flatpeak.chart(canvas, picture, words);
+      words.point(undefined);
+      sentence.text(sentenceOf(picture));
+      notes.text(notesOf(picture).join(' '));
+      box.attr('data-state', 'drawn');
+      drawn(picture);
+    }
+
+    function say(sentenceText, state) {
+      shown = undefined;
+      canvas.add(pointed).add(notes).empty();
+      sentence.text(sentenceText);
+      box.attr('data-state', state);
+    }
+
+    function ask() {
+      const id = account();
+      const body = { ...accountDraft(id), node: node.id, fields: fields() };
+      const source = JSON.stringify([id, body.account, ...sourceOf(body.fields)]);
+      if (asking && asking.source === source) {
+        // One question at a time; the answer to an older one is worth seeing meanwhile.
+        asking.again = true;
+        return;
+      }
+      if (asking) asking.forget();
+      const mine = { source, again: false, forget: () => {} };
+      asking = mine;
+      if (source !== asked || !shown) say(text('loading'), 'loading');
+      asked = source;
+      const then = (show) => (answer) => {
+        asking = undefined;
+        show(answer);
+        if (mine.again) ask();
+      };
+      mine.forget = flatpeak.ask(
+        id || 'none',
+        { path, body },
+        then(draw),
+        then((trouble) => say(trouble, 'nothing')),
+      );
+    }
+
+    function update() {
+      clearTimeout(timer);
+      const source = JSON.stringify([
+        account(),
+        accountDraft(account()).account,
+        ...sourceOf(fields()),
+      ]);
+      timer = setTimeout(ask, source === asked ? SOON : TYPED);
+    }
+
+    const again = setInterval(ask, EVERY);
+    const resized = new ResizeObserver(() => shown && draw(shown));
+    resized.observe(box[0]);
+    box.on('remove', () => {
+      clearTimeout(timer);
+      clearInterval(again);
+      resized.disconnect();
+      if (asking) asking.forget();
+    });
+    ask();
+    return update;
+  };
+
+  /** What decides where rates come from; the rest only decides what is made of them. */
+  function sourceOf({ location, locationType, direction, value, carbon }) {
+    return [
+      location,
+      locationType,
+      direction,
+      carbon === true || (value !== undefined && value !== 'rate'),
+    ];
+  }
+
+  /** An account that is not deployed as it is here goes along. */
+  function accountDraft(id) {
+    const account = id && RED.nodes.node(id);
+    if (!account || !account.changed) return {};
+    const { account_id, api_key } = account.credentials || {};
+    return { account: { source: account.source, account_id, api_key } };
+  }
+
+  function lineText({ plan }, name) {
+    return text('line.' + name + (plan.highest ? '-highest' : ''), {
+      value: flatpeak.words.number(plan[name], 5),
+    });
+  }
+
+  function slotText({ timezone, unit, currency, now, plan }, slot) {
+    const { moment, clock, number } = flatpeak.words;
+    const parts = [moment(slot.from, timezone) + '–' + clock(slot.to, timezone)];
+    parts.push(slot.value === null ? text('unknown') : number(slot.value, 5) + ' ' + unit);
+    if (unit === 'gCO2/kWh' && slot.rate !== null)
+      parts.push(number(slot.rate, 5) + ' ' + currency + '/kWh');
+    if (slot.forecast) parts.push(text('forecast'));
+    if (plan && slot.to <= now) parts.push(text(slot.on ? 'was-on' : 'was-off'));
+    else if (plan && slot.why) parts.push(whyText(plan, slot));
+    return parts.join(' · ');
+  }
+
+  function whyText({ highest }, { on, why }) {
+    const turned = ['below_threshold', 'above_threshold', 'never_above', 'always_below'];
+    const key = why + (highest && turned.includes(why) ? '-highest' : '');
+    return text(on ? 'is-on' : 'is-off') + ': ' + text('why.' + key);
+  }
+
+  /** "4 h on, average 0.071, saves 0.83 GBP (38 %) against starting now" */
+  function sentenceOf(picture) {
+    const { plan, problem } = picture;
+    if (problem) return text('incomplete');
+    if (!plan) return ratesSentence(picture);
+    const { summary } = plan;
+    if (!summary) return text('nothing-to-plan');
+    const parts = [onText(picture, summary)];
+    if (summary.on_minutes > 0) {
+      if (summary.average !== null)
+        parts.push(text('average', { average: flatpeak.words.number(summary.average, 3) }));
+      if (summary.saving !== null && Math.abs(summary.saving) >= 0.005)
+        parts.push(savingText(picture, summary));
+    }
+    const sentences = [parts.join(', ') + '.'];
+    if (summary.shortfall_minutes >= 1)
+      sentences.push(text('short', { time: flatpeak.words.duration(summary.shortfall_minutes) }));
+    if (summary.provisional) sentences.push(text('provisional'));
+    if (plan.asked) sentences.push(text('asked'));
+    return sentences.join(' ');
+  }
+
+  function onText({ timezone, now }, { from, to, on_minutes, of_minutes }) {
+    const { moment, duration } = flatpeak.words;
+    return text(from <= now ? 'on-until' : 'on-from', {
+      from: moment(from, timezone),
+      to: moment(to, timezone),
+      on: duration(on_minutes),
+      of: duration(of_minutes),
+    });
+  }
+
+  function savingText({ currency, now }, summary) {
+    const { saving, saving_percent, per_kw, at_once, sells, from } = summary;
+    const { money, number, duration: _ } = flatpeak.words;
+    const amount = text(per_kw ? 'money-per-kw' : 'money', {
+      amount: money(Math.abs(saving)),
+      currency,
+    });
+    const share = saving_percent === null ? '' : ' (' + number(Math.abs(saving_percent), 0) + ' %)';
+    const than = text('than.' + (at_once ? (from <= now ? 'now' : 'then') : 'mean'));
+    const better = sells ? 'earns-more' : 'saves';
+    const worse = sells ? 'earns-less' : 'costs-more';
+    return text(saving >= 0 ? better : worse, { amount: amount + share, than });
+  }
+
+  function ratesSentence({ slots, unit, timezone }) {
+    const known = slots.filter(({ value }) => value !== null);
+    if (known.length === 0) return text('unknown-day');
+    const { number, moment } = flatpeak.words;
+    const best = known.reduce((a, b) => (b.value < a.value ? b : a));
+    const worst = known.reduce((a, b) => (b.value > a.value ? b : a));
+    return text('range', {
+      min: number(best.value, 5),
+      min_at: moment(best.from, timezone),
+      max: number(worst.value, 5),
+      max_at: moment(worst.from, timezone),
+      unit,
+    });
+  }
+
+  function notesOf({ timezone, host_timezone, live_mode, now }) {
+    const notes = [text(live_mode ? 'zone' : 'zone-sample', { zone: timezone })];
+    const { moment } = flatpeak.words;
+    if (moment(now, timezone) !== moment(now, host_timezone))
+      notes.push(text('host-zone', { zone: host_timezone }));
+    return notes;
+  }
+})();

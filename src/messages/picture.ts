@@ -1,0 +1,136 @@
+import type { Run } from '../plan/types';
+import { valueSlots, type Value } from '../plan/value';
+import type { Home } from '../rates/kept';
+import { slotAt, type Series } from '../rates/series';
+import { previews, stretches, type Why } from '../switch/preview';
+import type { Settings } from '../switch/settings';
+import type { SwitchState } from '../switch/state';
+import type { Planned } from '../switch/wire';
+import { DAY, HOUR } from '../time/duration';
+import { atWallTime, localDays } from '../time/local';
+import { localMidnight, nextLocalMidnight } from '../time/zone';
+import { picturePlan, type PicturePlan } from './picture-plan';
+import { unitOf } from './slot';
+
+/** What a dialog draws. Instants are epoch ms: the browser names them in the viewer's language and the location's zone. */
+export interface Picture {
+  now: number;
+  /** What is drawn: local days of the location, as far as prices or the plan reach. */
+  from: number;
+  to: number;
+  /** IANA name of the location's zone, and of this machine's. */
+  timezone: string;
+  host_timezone: string;
+  /** ISO 4217. */
+  currency: string;
+  /** Of the values: major currency per kWh, e.g. `GBP/kWh`, or `gCO2/kWh`. */
+  unit: string;
+  live_mode: boolean;
+  /** Every third hour of the location's clock. */
+  hours: number[];
+  /** Without gaps from `from` to `to`; a time about which nothing is known has no value. */
+  slots: PictureSlot[];
+  /** Only with settings that can be planned by. */
+  plan?: PicturePlan;
+}
+
+export interface PictureSlot {
+  from: number;
+  to: number;
+  /** What the rule goes by, in `unit`; `null` is no data. */
+  value: number | null;
+  /** Major currency per kWh. */
+  rate: number | null;
+  /** gCO2 per kWh. */
+  carbon: number | null;
+  forecast: boolean;
+  on: boolean;
+  why: Why | null;
+}
+
+/** What a picture is made of. */
+export interface Scene {
+  readonly series: Series;
+  readonly home: Home;
+  readonly hostZone: string;
+  readonly now: number;
+}
+
+/** The rates alone, of the 24 hours to come. */
+export function ratesPicture(scene: Scene): Picture {
+  const { now } = scene;
+  return picture(scene, { kind: 'rate' }, 0, { from: now, to: now + DAY }, []);
+}
+
+/** The rates of today and tomorrow, and what a switch with these settings would make of them. */
+export function planPicture(scene: Scene, settings: Settings, state: SwitchState): Picture {
+  const { series, home, now } = scene;
+  const days = daysOf(scene);
+  const planned = previews(settings, series, state, home.timezone, now, days.to);
+  const { value, minConfidence } = settings;
+  const span = reaching(days, planned, settings);
+  return {
+    ...picture(scene, value, minConfidence, span, planned),
+    plan: picturePlan(planned, span),
+  };
+}
+
+/** The same without a plan, for settings that are not complete yet. */
+export function bareDays(scene: Scene): Picture {
+  return picture(scene, { kind: 'rate' }, 0, daysOf(scene), []);
+}
+
+/** Today, and tomorrow as far as rates are known. */
+function daysOf({ series, home: { timezone }, now }: Scene): Run {
+  const tonight = nextLocalMidnight(timezone, now);
+  const known = Math.min(series.at(-1)?.to ?? now, nextLocalMidnight(timezone, tonight));
+  return { from: localMidnight(timezone, now), to: Math.max(known, tonight) };
+}
+
+/** A night begins before midnight, and a weekend's window may be days away. */
+function reaching(days: Run, planned: readonly Planned[], { window, readyBy }: Settings): Run {
+  const first = planned[0]?.outlook.occurrence;
+  if (!first || (!window && readyBy === undefined)) return days;
+  return { from: Math.min(days.from, first.start), to: Math.max(days.to, first.end) };
+}
+
+function picture(
+  { series, home, hostZone, now }: Scene,
+  value: Value,
+  minConfidence: number,
+  span: Run,
+  planned: readonly Planned[],
+): Picture {
+  const { timezone, currency, live } = home;
+  const values = valueSlots(series, value, minConfidence);
+  const valueAt = (at: number) => values.find(({ from, to }) => from <= at && at < to)?.value;
+  return {
+    now,
+    ...span,
+    timezone,
+    host_timezone: hostZone,
+    currency,
+    unit: value.kind === 'carbon' ? 'gCO2/kWh' : unitOf(home),
+    live_mode: live,
+    hours: hoursIn(timezone, span),
+    slots: stretches(planned, series, timezone, span).map(({ from, to, on, why }) => {
+      const slot = slotAt(series, from);
+      return {
+        from,
+        to,
+        value: valueAt(from) ?? null,
+        rate: slot?.rate ?? null,
+        carbon: slot?.carbon ?? null,
+        forecast: slot !== undefined && slot.confidence < 1,
+        on,
+        why: why ?? null,
+      };
+    }),
+  };
+}
+
+function hoursIn(timezone: string, { from, to }: Run): number[] {
+  return localDays(timezone, from, to)
+    .flatMap((day) => Array.from({ length: 8 }, (_, i) => atWallTime(day, 3 * i * HOUR)))
+    .filter((at) => at >= from && at < to);
+}
