@@ -15,6 +15,7 @@ interface FlowNode {
   id: string;
   type: string;
   payload?: string;
+  wires?: string[][];
 }
 
 describe('examples in a real Node-RED', function () {
@@ -26,7 +27,8 @@ describe('examples in a real Node-RED', function () {
     embedded = undefined;
   });
 
-  for (const file of EXAMPLES.filter((name) => !name.startsWith('Fleet'))) {
+  // The fleet needs a broker, the dashboard another palette.
+  for (const file of EXAMPLES.filter((name) => !/^(Fleet|Dashboard)/.test(name))) {
     it(`"${file}" works within 15 seconds, untouched, on sample data`, async () => {
       const flow = JSON.parse(readFileSync(join(ROOT, 'examples', file), 'utf8')) as FlowNode[];
       embedded = await Embedded.start({ flow });
@@ -39,7 +41,7 @@ describe('examples in a real Node-RED', function () {
         await embedded.until(() => / sample$/.exec(embedded?.statuses.get(id)?.text ?? ''));
       }
       const switches = ours.filter(({ type }) => type === 'flatpeak-cheap-slot');
-      for (const { id } of switches) {
+      for (const { id, wires } of switches) {
         const first: Sent = await embedded.until(() =>
           embedded?.sent.find(({ from, port }) => from === id && port < 3),
         );
@@ -47,7 +49,7 @@ describe('examples in a real Node-RED', function () {
         assert.notEqual(first.message['slot'], null);
         assert.match(embedded.statuses.get(id)?.text ?? '', /^(on|off) -?\d+\.\d{3}.* sample$/);
         await press(flow.find(({ payload }) => payload === 'start'));
-        await embedded.until(() => embedded?.out(id, 3)[0]);
+        if (wires?.[2]?.length) await embedded.until(() => embedded?.out(id, 3)[0]);
       }
       const errors = embedded.logs.filter(({ level }) => level <= 20);
       assert.deepEqual(errors, []);
