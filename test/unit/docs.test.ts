@@ -29,6 +29,7 @@ const PAGES = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'SECURITY.md',
+  '.github/pull_request_template.md',
   ...files('docs', '.md'),
 ];
 const SOURCES = [...files('src', '.ts'), ...files('nodes', '.ts')].map(read).join('\n');
