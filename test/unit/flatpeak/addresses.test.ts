@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { checkedId } from '../../../src/flatpeak/ids';
 import { checkedOrigin, isLoopback } from '../../../src/flatpeak/origin';
+import { runs } from '../../support/runs';
 
 describe('an id', () => {
   it('is letters, digits, _ and -, up to 64', () => {
@@ -43,7 +44,7 @@ describe('an id', () => {
         assert.equal(url.host, 'api.flatpeak.com');
         assert.equal(url.search + url.hash, '');
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 });
@@ -117,7 +118,7 @@ describe('a base URL', () => {
         assert.ok(url.protocol === 'https:' || isLoopback(url));
         assert.equal(url.username + url.password, '');
       }),
-      { numRuns: 5000 },
+      { numRuns: runs(5000) },
     );
   });
 });

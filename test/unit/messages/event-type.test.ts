@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
 import * as fc from 'fast-check';
 import { fitsAny, typePatterns } from '../../../src/messages/event-type';
+import { runs } from '../../support/runs';
 
 describe('patterns of event types', () => {
   for (const [value, expected] of [
@@ -64,7 +65,7 @@ describe('patterns of event types', () => {
         const expression = pattern.replaceAll('.', '\\.').replaceAll('*', '.*');
         assert.equal(fitsAny([pattern], type), new RegExp(`^${expression}$`).test(type));
       }),
-      { numRuns: 5_000, seed: 12 },
+      { numRuns: runs(5_000), seed: 12 },
     );
   });
 

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import type { LocationStatus } from '../../../src/flatpeak/wire';
 import { statusMessage, type Say } from '../../../src/messages/status-problems';
 import { DAY } from '../../../src/time/duration';
+import { runs } from '../../support/runs';
 
 const NOW = Date.parse('2026-03-28T12:00:00Z');
 const say: Say = (key, params = {}) => [key, ...Object.values(params).filter(Boolean)].join('|');
@@ -166,7 +167,7 @@ describe('the problems of a location', () => {
         );
         assert.equal(problems.length, hours <= days * 24 ? 1 : 0);
       }),
-      { numRuns: 1_000, seed: 11 },
+      { numRuns: runs(1_000), seed: 11 },
     );
   });
 });

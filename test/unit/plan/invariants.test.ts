@@ -4,6 +4,7 @@ import { plan } from '../../../src/plan/plan';
 import type { Plan, PlanRequest, Run, Slot } from '../../../src/plan/types';
 import { window } from '../../../src/time/window';
 import { caseOn, HOUR, MINUTE, value } from './arbitraries';
+import { runs } from '../../support/runs';
 
 const SEED = 20261025;
 const ZONES = [
@@ -63,7 +64,7 @@ function check<T extends unknown[]>(
   it(name, () => {
     fc.assert(
       fc.property(fc.tuple<T>(...arbitraries), (values) => holds(...values)),
-      { numRuns: 1000, seed: SEED },
+      { numRuns: runs(1000), seed: SEED },
     );
   });
 }

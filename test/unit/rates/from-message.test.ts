@@ -5,6 +5,7 @@ import { MixedRates } from '../../../src/rates/mixed';
 import { HOUR } from '../../../src/time/duration';
 import { ratesReply, wireSlots } from '../../support/rates-reply';
 import { row, slot } from '../../support/slots';
+import { runs } from '../../support/runs';
 
 const START = Date.parse('2026-11-20T12:00:00Z');
 const iso = (hours: number): string => new Date(START + hours * HOUR).toISOString();
@@ -127,7 +128,7 @@ describe('rates of a message', () => {
           assert.equal((error as { code: string }).code, 'bad_input');
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
     assert.equal(Object.getPrototypeOf({}), Object.prototype);
   });

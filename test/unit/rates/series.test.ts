@@ -11,6 +11,7 @@ import {
 } from '../../../src/rates/series';
 import { MINUTE } from '../../../src/time/duration';
 import { anySlots, row, slot } from '../../support/slots';
+import { runs } from '../../support/runs';
 
 const PROBES = Array.from({ length: 90 }, (_, i) => (i - 2) * 5 * MINUTE + 1);
 
@@ -39,7 +40,7 @@ describe('series', () => {
         assertSeries(series);
         for (const at of PROBES) assert.equal(slotAt(series, at)?.rate, oracle(slots, at));
       }),
-      { numRuns: 2000 },
+      { numRuns: runs(2000) },
     );
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { delivered, record, starts, type Ledger } from '../../../src/switch/ledger';
 import { DAY, HOUR } from '../../../src/time/duration';
+import { runs } from '../../support/runs';
 
 const run = (from: number, to: number) => ({ from, to });
 
@@ -65,7 +66,7 @@ describe('ledger', () => {
           assert.equal(delivered(ledger, at, at + 1), on ? 1 : 0);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -9,6 +9,7 @@ import { localMidnight } from '../../../src/time/zone';
 import { SimHost } from '../../support/sim-host';
 import { slot } from '../../support/slots';
 import { Bench, HOME, type Heard } from './bench';
+import { runs } from '../../support/runs';
 
 const ZONE = HOME.timezone;
 const DAYS = 7;
@@ -226,7 +227,7 @@ describe('a week with a switch', function () {
         }
         checkStretches(bench, life.settings);
       }),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 
@@ -235,7 +236,7 @@ describe('a week with a switch', function () {
       fc.asyncProperty(week(counted, orders), async (life) => {
         checkStretches(await live(life), life.settings);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 
@@ -261,7 +262,7 @@ describe('a week with a switch', function () {
         const most = target + minRun + 2 * MINUTE + forgotten(life, from, end);
         assert.ok(done <= most, `${done / MINUTE} min`);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 
@@ -289,7 +290,7 @@ describe('a week with a switch', function () {
           if (deadlineWins) assert.ok(done >= enough, `${done / MINUTE} min`);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 
@@ -307,7 +308,7 @@ describe('a week with a switch', function () {
           assert.equal(state, wanted(life, rates.series, host.now()));
         });
       }),
-      { numRuns: 20 },
+      { numRuns: runs(20) },
     );
   });
 
@@ -345,7 +346,7 @@ describe('a week with a switch', function () {
         const pauses = stretches(bench).filter(({ on }) => !on);
         pauses.forEach(({ from, to }) => assert.ok(to - from <= maxPause + MINUTE));
       }),
-      { numRuns: 6 },
+      { numRuns: runs(6) },
     );
   });
 });

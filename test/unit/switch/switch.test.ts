@@ -5,6 +5,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../../src/time/duration';
 import { SimHost } from '../../support/sim-host';
 import { anySlots, row } from '../../support/slots';
 import { Bench } from './bench';
+import { runs } from '../../support/runs';
 
 const START = Date.parse('2026-11-20T12:00:00Z');
 
@@ -229,7 +230,7 @@ describe('switch', () => {
           switcher.machine.close();
         },
       ),
-      { numRuns: 60 },
+      { numRuns: runs(60) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { Breaker, type Reach } from '../../../../src/flatpeak/policy/breaker';
+import { runs } from '../../../support/runs';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -99,7 +100,7 @@ describe('the breaker', () => {
         }
         assert.ok(breaker.wait(0) >= 2500 && breaker.wait(0) <= 22.5 * MINUTE);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { Flights } from '../../../../src/flatpeak/policy/flights';
+import { runs } from '../../../support/runs';
 
 const never = new AbortController().signal;
 
@@ -115,7 +116,7 @@ describe('flights', () => {
           assert.equal(flights.has('1'), false);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

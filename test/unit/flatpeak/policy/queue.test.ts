@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { Queue } from '../../../../src/flatpeak/policy/queue';
+import { runs } from '../../../support/runs';
 
 const never = new AbortController().signal;
 
@@ -37,7 +38,7 @@ describe('the queue', () => {
         assert.equal(await queue.run(async () => 'still works', never), 'still works');
         await Promise.all([queue.run(async () => 1, never), queue.run(async () => 2, never)]);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

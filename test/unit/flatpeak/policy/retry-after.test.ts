@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { httpDate } from '../../../../src/flatpeak/policy/http-date';
 import { retryAfter } from '../../../../src/flatpeak/policy/retry-after';
+import { runs } from '../../../support/runs';
 
 const DAY = 86_400_000;
 const NOW = Date.UTC(2026, 4, 4, 12);
@@ -26,7 +27,7 @@ describe('HTTP dates', () => {
       fc.property(fc.integer({ min: 0, max: 4e9 }), (seconds) => {
         assert.equal(httpDate(new Date(seconds * 1000).toUTCString(), NOW), seconds * 1000);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -86,7 +87,7 @@ describe('Retry-After', () => {
         const wait = after(text, date);
         assert.ok(wait === undefined || (wait >= 0 && wait <= DAY));
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

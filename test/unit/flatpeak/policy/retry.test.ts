@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { RetryBucket } from '../../../../src/flatpeak/policy/bucket';
 import { ATTEMPTS, mayRetry, waitAfter } from '../../../../src/flatpeak/policy/retry';
 import type { Verdict } from '../../../../src/flatpeak/policy/verdict';
+import { runs } from '../../../support/runs';
 
 const later: Verdict = { code: 'unavailable', line: 'reached', retry: 'later' };
 const chance = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
@@ -45,7 +46,7 @@ describe('the wait before a retry', () => {
           assert.ok(wait <= Math.max(retryAfter, bound) + Math.min(retryAfter / 10, 30_000));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
     assert.equal(
       waitAfter(1, { ...later, retryAfter: 60_000 }, () => 0.5),

@@ -8,6 +8,7 @@ import {
   type Grant,
 } from '../../../../src/flatpeak/policy/token';
 import { Failure, type Verdict } from '../../../../src/flatpeak/policy/verdict';
+import { runs } from '../../../support/runs';
 
 const HOUR = 3_600_000;
 const never = new AbortController().signal;
@@ -170,7 +171,7 @@ describe('the token', () => {
           await s.waitFor(Promise.all(calls));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { verdictOnFault, verdictOnReply } from '../../../../src/flatpeak/policy/verdict';
 import { TransportError, type TransportFault } from '../../../../src/flatpeak/transport';
 import { reply } from '../../../support/simulated-flatpeak';
+import { runs } from '../../../support/runs';
 
 const judge = (status: number, body: unknown = '', headers: Record<string, string> = {}) =>
   verdictOnReply(reply(status, body, headers), 0);
@@ -86,7 +87,7 @@ describe('the verdict on a reply', () => {
           assert.equal(verdict === undefined, status >= 200 && status < 300);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

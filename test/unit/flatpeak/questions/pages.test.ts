@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { everyLocation } from '../../../../src/flatpeak/questions/pages';
 import type { LocationList, LocationsQuery } from '../../../../src/flatpeak/wire';
+import { runs } from '../../../support/runs';
 
 const list = (ids: string[], has_more: boolean): LocationList => ({
   data: ids.map((id) => ({ id })),
@@ -71,7 +72,7 @@ describe('every page of a list', () => {
           assert.deepEqual(ids.map(Number), all);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

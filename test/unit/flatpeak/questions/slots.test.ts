@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { Failure } from '../../../../src/flatpeak/policy/verdict';
 import { sift } from '../../../../src/flatpeak/questions/slots';
 import { slot } from '../../../support/simulated-flatpeak';
+import { runs } from '../../../support/runs';
 
 const GOOD = slot();
 
@@ -102,7 +103,7 @@ describe('the slots of a reply', () => {
         }
         assert.equal(({} as { rate?: unknown }).rate, undefined);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 });

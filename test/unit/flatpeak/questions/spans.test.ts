@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { ratesQueries } from '../../../../src/flatpeak/questions/queries';
 import { joined, spans } from '../../../../src/flatpeak/questions/spans';
 import type { TariffRates } from '../../../../src/flatpeak/wire';
+import { runs } from '../../../support/runs';
 
 const MONTH = 31 * 86_400_000;
 
@@ -23,7 +24,7 @@ describe('a long span', () => {
           assert.equal(pieces.length, Math.ceil(length / MONTH));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { type RateSlot, slots } from './ask';
+import { runs } from '../../../support/runs';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -13,7 +14,7 @@ const arbitraryInstant = fc.integer({
 });
 
 function forEachInstant(check: (now: number) => void): void {
-  fc.assert(fc.property(arbitraryInstant, check), { numRuns: 1000, seed: 20 });
+  fc.assert(fc.property(arbitraryInstant, check), { numRuns: runs(1000), seed: 20 });
 }
 
 /** The instants at which a threshold switches, seen from `now` on what is known now. */

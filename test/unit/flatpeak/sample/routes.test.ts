@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { respond } from '../../../../src/flatpeak/sample/respond';
 import { utcSeconds } from '../../../../src/time/instant';
 import { ANODE, ask, BUSBAR, HOUR, NOW, ZERO, type Json } from './ask';
+import { runs } from '../../../support/runs';
 
 const END = utcSeconds(NOW + HOUR);
 
@@ -88,7 +89,7 @@ describe('sample account: routes', () => {
           assert.deepEqual(ask(`/${parts.join('/')}`, asking), first);
         },
       ),
-      { numRuns: 2000, seed: 20260715 },
+      { numRuns: runs(2000), seed: 20260715 },
     );
   });
 

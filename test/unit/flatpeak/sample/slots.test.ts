@@ -4,6 +4,7 @@ import { cells } from '../../../../src/flatpeak/sample/cells';
 import { atWallTime, localDays } from '../../../../src/time/local';
 import { localMidnight, nextLocalMidnight } from '../../../../src/time/zone';
 import { ask, DAY, HOUR, type RateSlot, slots } from './ask';
+import { runs } from '../../../support/runs';
 
 const MINUTE = 60_000;
 
@@ -58,7 +59,7 @@ describe('sample account: slots', () => {
           }
         },
       ),
-      { ...SEED, numRuns: 1000 },
+      { ...SEED, numRuns: runs(1000) },
     );
   });
 
@@ -81,7 +82,7 @@ describe('sample account: slots', () => {
           }
         },
       ),
-      { ...SEED, numRuns: 1000 },
+      { ...SEED, numRuns: runs(1000) },
     );
   });
 
@@ -98,7 +99,7 @@ describe('sample account: slots', () => {
           assert.equal(then?.confidence, 1);
         },
       ),
-      { ...SEED, numRuns: 1000 },
+      { ...SEED, numRuns: runs(1000) },
     );
   });
 
