@@ -3,7 +3,7 @@
 (function () {
   'use strict';
 
-  const flatpeak = (window.flatpeak = window.flatpeak || {});
+  const flatpeak = (window.flatpeak = window.flatpeak || /** @type {FlatPeak} */ ({}));
   const HOUR = 3_600_000;
   const HEIGHT = 168;
   const EDGE = { top: 18, right: 10, bottom: 34, left: 46 };
@@ -15,8 +15,7 @@
    * Fills `box` with a chart that mouse, keyboard and screen reader can walk through slot by slot.
    * @param {JQuery} box
    * @param {FlatPeakPicture} picture
-   * @param {{ title: string, now: string, slot: (slot: FlatPeakSlot) => string, line: (name: string) => string,
-   *   point: (slot: FlatPeakSlot | undefined) => void }} words what it says; `point` is told which slot is meant
+   * @param {FlatPeakChartWords} words what it says, and whom it tells which slot is meant
    */
   flatpeak.chart = function (box, picture, words) {
     const id = 'flatpeak-chart-' + ++charts;
@@ -175,13 +174,18 @@
     });
   }
 
+  /**
+   * @param {FlatPeakPicture} picture
+   * @param {number} width px
+   */
   function scales({ from, to, slots, plan }, width) {
     const values = slots.flatMap(({ value }) => (value === null ? [] : [value]));
     const [lowest, highest] = [Math.min(0, ...values), Math.max(0, ...values)];
     // A line that is far from every rate would press them flat.
     const reach = (highest - lowest || 1) / 2;
-    const near = (plan ? [plan.threshold, plan.never_above, plan.always_below] : []).filter(
-      (value) => value !== null && value >= lowest - reach && value <= highest + reach,
+    const lines = plan ? [plan.threshold, plan.never_above, plan.always_below] : [];
+    const near = lines.flatMap((value) =>
+      value !== null && value >= lowest - reach && value <= highest + reach ? [value] : [],
     );
     const [low, high] = [Math.min(lowest, ...near), Math.max(highest, ...near)];
     const ticks = ticksBetween(low, high === low ? low + 1 : high);

@@ -4,7 +4,7 @@
   'use strict';
 
   const CATALOGUE = 'node-red-contrib-flatpeak/flatpeak-account:flatpeak-account.';
-  const flatpeak = (window.flatpeak = window.flatpeak || {});
+  const flatpeak = (window.flatpeak = window.flatpeak || /** @type {FlatPeak} */ ({}));
 
   /**
    * A text of the shared catalogue, in the viewer's language.
@@ -43,6 +43,7 @@
     };
   };
 
+  /** @param {JQuery.jqXHR} request */
   function trouble({ status, responseJSON }) {
     if (responseJSON && responseJSON.message) return flatpeak.trouble(responseJSON);
     return flatpeak.text(status === 401 ? 'dialog.not-allowed' : 'dialog.no-answer');

@@ -3,7 +3,7 @@
   'use strict';
 
   // The editor loads these files in any order.
-  const flatpeak = (window.flatpeak = window.flatpeak || {});
+  const flatpeak = (window.flatpeak = window.flatpeak || /** @type {FlatPeak} */ ({}));
   const text = (key, values) => flatpeak.text(key, values);
 
   /**
@@ -89,7 +89,7 @@
     );
 
     function show() {
-      const words = search.val().toLowerCase().split(/\s+/);
+      const words = String(search.val()).toLowerCase().split(/\s+/);
       shown = locations.filter((location) => {
         const all = Object.values(location).join(' ').toLowerCase();
         return words.every((word) => all.includes(word));

@@ -4,7 +4,7 @@
   'use strict';
 
   // The editor loads these files in any order.
-  const flatpeak = (window.flatpeak = window.flatpeak || {});
+  const flatpeak = (window.flatpeak = window.flatpeak || /** @type {FlatPeak} */ ({}));
   const text = (key, values) => flatpeak.text('picture.' + key, values);
 
   /** Long enough for a burst of changes, too short to be seen. ms */
@@ -108,14 +108,12 @@
     return update;
   };
 
-  /** What decides where rates come from; the rest only decides what is made of them. */
-  function sourceOf({ location, locationType, direction, value, carbon }) {
-    return [
-      location,
-      locationType,
-      direction,
-      carbon === true || (value !== undefined && value !== 'rate'),
-    ];
+  /**
+   * What decides where rates come from; the rest only decides what is made of them.
+   * @param {FlatPeakFields} fields
+   */
+  function sourceOf({ location, locationType, direction, value = 'rate' }) {
+    return [location, locationType, direction, value !== 'rate'];
   }
 
   /** An account that is not deployed as it is here goes along. */

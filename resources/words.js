@@ -3,7 +3,7 @@
 (function () {
   'use strict';
 
-  const flatpeak = (window.flatpeak = window.flatpeak || {});
+  const flatpeak = (window.flatpeak = window.flatpeak || /** @type {FlatPeak} */ ({}));
 
   const language = () => RED.i18n.lang() || 'en-US';
 

@@ -12,6 +12,8 @@ export type Diagnostics = Readonly<Counters> & {
   readonly loginRefused: ErrorCode | undefined;
   /** When the latest good reply came, epoch ms. */
   readonly lastReply: number | undefined;
+  /** What a caller heard last instead of an answer, and when, epoch ms. */
+  readonly lastError: { readonly code: ErrorCode; readonly at: number } | undefined;
   /** FlatPeak's clock beside this machine's. */
   readonly serverTime: ServerTime | undefined;
 };

@@ -52,6 +52,7 @@ export class Session {
   private readonly exchange: Exchange;
   private readonly tokens: TokenCycle;
   private readonly parts: OperationParts;
+  private lastError: Diagnostics['lastError'];
 
   constructor(private readonly options: SessionOptions) {
     const { clock, random, budgets } = options;
@@ -71,7 +72,10 @@ export class Session {
     try {
       return await asCaller(options, { timers, budget: budgets.operation }, work);
     } catch (error) {
-      throw error instanceof Failure ? errorOf(error.verdict, error.retryAt) : error;
+      const heard = error instanceof Failure ? errorOf(error.verdict, error.retryAt) : error;
+      if (heard instanceof FlatPeakError && heard.code !== 'cancelled')
+        this.lastError = { code: heard.code, at: this.options.clock.now() };
+      throw heard;
     }
   }
 
@@ -117,6 +121,7 @@ export class Session {
       nextTry: wait > 0 ? Math.ceil(this.options.clock.now() + wait) : undefined,
       loginRefused: this.tokens.refusedBecause,
       lastReply: this.exchange.lastReply,
+      lastError: this.lastError,
       serverTime: this.exchange.time,
     };
   }

@@ -76,7 +76,7 @@ describe('what dialogs ask', () => {
     body: { data: [{ id: 'loc_1', ...facts }], has_more: false },
   });
 
-  it('needs permission to read for lists, and to write for tests', () => {
+  it('needs permission to read for lists, and to write for what asks on behalf of an account', () => {
     const routes: unknown[][] = [];
     const register = require('../../dist/nodes/flatpeak-account') as (RED: object) => void;
     const add =
@@ -92,6 +92,8 @@ describe('what dialogs ask', () => {
     assert.deepEqual(routes, [
       ['get', '/flatpeak/accounts/:id/locations', 'flatpeak.read'],
       ['post', '/flatpeak/accounts/:id/test', 'flatpeak.write'],
+      ['post', '/flatpeak/accounts/:id/plan', 'flatpeak.write'],
+      ['post', '/flatpeak/accounts/:id/rates', 'flatpeak.write'],
     ]);
   });
 
@@ -108,7 +110,8 @@ describe('what dialogs ask', () => {
         more: false,
         code: 'no_tariff',
         missing: 'flatpeak-account.test.no-tariffs',
-        diagnostics: { calls: 2, retries: 0, next_try: null },
+        names: "Voorbeeldstraat 8, Utrecht, 3511 AA; 9 rue de l'Exemple, Lyon, 69002",
+        diagnostics: { calls: 2, retries: 0, next_try: null, last_error: null },
       });
       assert.deepEqual(origins, ['https://deployed.example']);
     });
@@ -199,12 +202,16 @@ describe('what dialogs ask', () => {
       assertNoSecret(JSON.stringify([reply.body, reply.headers]), 'the reply');
     });
 
-    it('asks again at once after a refusal, because somebody may have mended it', async () => {
+    it('asks again after a refusal once somebody says that it is mended', async () => {
       canned['/login'] = { status: 403, body: {} };
       await deploy();
       assert.equal((await test('account')).body['code'], 'auth');
       delete canned['/login'];
-      assert.equal((await test('account')).body['ok'], true);
+      assert.equal((await test('account')).body['code'], 'auth');
+      const { body } = await test('account', { mended: true });
+      assert.equal(body['ok'], true);
+      const { last_error } = body['diagnostics'] as { last_error: object };
+      assert.deepEqual(last_error, { code: 'auth', at: host.now() });
     });
 
     for (const [what, id, body, status, code] of [
@@ -230,7 +237,8 @@ describe('what dialogs ask', () => {
         assert.equal(reply.status, status);
         assert.equal(reply.headers['cache-control'], 'no-store');
         assert.equal(reply.body['code'], code);
-        assert.deepEqual(Object.keys(reply.body), ['code', 'message']);
+        const told = status === 422 && code === 'bad_input' ? ['detail'] : [];
+        assert.deepEqual(Object.keys(reply.body), ['code', 'message', ...told]);
         assert.deepEqual(server.requests, []);
       });
     }

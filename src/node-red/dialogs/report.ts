@@ -33,6 +33,8 @@ interface Missing {
   readonly code?: 'no_location' | 'no_tariff';
   /** The same in words. */
   readonly missing?: string;
+  /** Which locations lack it, where that is not all there is. */
+  readonly names?: string;
 }
 
 interface Work {
@@ -41,17 +43,20 @@ interface Work {
   readonly retries: number;
   /** Epoch ms before which FlatPeak is not asked again. */
   readonly next_try: number | null;
+  /** What went wrong before this, and when, epoch ms. */
+  readonly last_error: { readonly code: string; readonly at: number } | null;
 }
 
-/** Logs in and looks around. Never rejects: what went wrong is part of the report. */
+/** Logs in and looks around. Never rejects: what went wrong is part of the report. `mended`: so that what was refused is tried again. */
 export async function testConnection(
   RED: NodeAPI,
   account: Account,
+  mended: boolean,
   signal: AbortSignal,
 ): Promise<Report> {
   const { client } = account;
-  // Whoever tests has probably just mended something.
-  account.wake();
+  const before = client.diagnostics().lastError ?? null;
+  if (mended) account.wake();
   try {
     const { live_mode } = await client.login({ signal });
     const locations = await firstLocations(account, signal);
@@ -62,10 +67,10 @@ export async function testConnection(
       more: locations.length === MOST,
       // Some homes of the sample account are without a tariff on purpose.
       ...(account.sample ? {} : missing(RED, locations)),
-      diagnostics: workOf(account),
+      diagnostics: workOf(account, before),
     };
   } catch (error) {
-    return { ok: false, ...troubleOf(RED, error), diagnostics: workOf(account) };
+    return { ok: false, ...troubleOf(RED, error), diagnostics: workOf(account, before) };
   }
 }
 
@@ -96,11 +101,12 @@ function missing(RED: NodeAPI, locations: readonly Location[]): Missing {
   if (without.length === 0) return {};
   if (locations.length === 1)
     return { code: 'no_tariff', missing: RED._('flatpeak-account.test.no-tariff') };
-  const names = without.slice(0, MOST_NAMED).map(labelOf).join('; ');
   const rest = without.length > MOST_NAMED ? '; …' : '';
+  const names = without.slice(0, MOST_NAMED).map(labelOf).join('; ') + rest;
   return {
     code: 'no_tariff',
-    missing: RED._('flatpeak-account.test.no-tariffs', { names: names + rest }),
+    names,
+    missing: RED._('flatpeak-account.test.no-tariffs', { names }),
   };
 }
 
@@ -127,7 +133,7 @@ function labelOf({ postal_address, reference_id, id }: Location): string {
   return address.join(', ') || reference_id || id;
 }
 
-function workOf({ client }: Account): Work {
+function workOf({ client }: Account, last_error: Work['last_error']): Work {
   const { calls, retries, nextTry = null } = client.diagnostics();
-  return { calls, retries, next_try: nextTry };
+  return { calls, retries, next_try: nextTry, last_error };
 }

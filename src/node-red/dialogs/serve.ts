@@ -93,7 +93,7 @@ export function serveDialogs(RED: NodeAPI): void {
     write,
     serve((question) =>
       withAccount(question, (account) =>
-        gate.pass(() => testConnection(RED, account, question.signal)),
+        gate.pass(() => testConnection(RED, account, hasMended(question.body), question.signal)),
       ),
     ),
   );
@@ -107,4 +107,9 @@ function questionOf({ params, query, body: given }: Request, signal: AbortSignal
   const { account = body } = body as { account?: object };
   const draft = { source: query['source'], ...account };
   return { id: params['id'] ?? '', draft, body, signal };
+}
+
+/** Whoever presses the button has probably just mended something. */
+function hasMended(body: object): boolean {
+  return (body as { mended?: unknown }).mended === true;
 }

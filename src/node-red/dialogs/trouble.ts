@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red';
-import { flowError } from '../flow-error';
+import { familiar, flowError } from '../flow-error';
 
 /** What only a dialog can be told; everything else is an error of FlatPeak's family. */
 export type DialogCode =
@@ -19,15 +19,19 @@ export class DialogError extends Error {
   }
 }
 
-/** All that a dialog learns of a failure: a code, and a sentence in the runtime's language. */
+/** All that a dialog learns of a failure. */
 export interface Trouble {
   readonly code: string;
+  /** In the runtime's language; the dialog speaks the viewer's where it can. */
   readonly message: string;
+  /** The field or word that the sentence is about. */
+  readonly detail?: string;
 }
 
 export function troubleOf(RED: NodeAPI, error: unknown): Trouble {
   if (error instanceof DialogError)
     return { code: error.code, message: RED._(`flatpeak-account.dialog.${error.code}`) };
   const { code, message } = flowError(RED, error);
-  return { code, message };
+  const { detail } = familiar(error);
+  return { code, message, ...(detail !== undefined && { detail }) };
 }

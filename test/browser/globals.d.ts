@@ -1,0 +1,91 @@
+import type { Picture, PictureSlot } from '../../src/messages/picture';
+
+/** What the browser code of the dialogs uses of the editor, and shares among its files. */
+declare global {
+  type FlatPeakSlot = PictureSlot;
+  type FlatPeakPicture = Picture & { problem?: string };
+
+  interface EditorNode {
+    id: string;
+    source?: string;
+    baseUrl?: string;
+    /** It differs from what is deployed. */
+    changed?: boolean;
+    credentials?: { account_id?: string; api_key?: string; _?: { account_id?: string } };
+  }
+
+  const RED: {
+    _(key: string, values?: object): string;
+    i18n: { lang(): string };
+    nodes: { node(id: string): EditorNode | null };
+    popover: { tooltip(target: JQuery, text: string): void };
+  };
+
+  interface JQuery {
+    typedInput(property: 'type' | 'value', value?: string): string;
+    attr(name: string, value: boolean): this;
+  }
+
+  interface FlatPeakTrouble {
+    code: string;
+    message: string;
+    detail?: string;
+  }
+
+  /** A dialog's fields; these say where its rates come from. */
+  interface FlatPeakFields {
+    location?: string;
+    locationType?: string;
+    direction?: string;
+    /** `rate`, `carbon` or `blend`. */
+    value?: string;
+    [name: string]: unknown;
+  }
+
+  /** What a dialog wants drawn, and whom to tell. */
+  interface FlatPeakSketch {
+    node: { id: string };
+    path: 'plan' | 'rates';
+    /** Id of the chosen account; blank for none. */
+    account: () => string;
+    /** The dialog's fields as a deploy would save them. */
+    fields: () => FlatPeakFields;
+    drawn?: (picture: FlatPeakPicture) => void;
+  }
+
+  interface FlatPeakChartWords {
+    title: string;
+    now: string;
+    slot: (slot: FlatPeakSlot) => string;
+    line: (name: string) => string;
+    /** Told which slot is meant; none when nobody points at one any more. */
+    point: (slot?: FlatPeakSlot) => void;
+  }
+
+  interface FlatPeak {
+    text(key: string, values?: object): string;
+    trouble(trouble: FlatPeakTrouble): string;
+    ask(
+      account: string,
+      question: { path: string; query?: object; body?: object },
+      done: (reply: any) => void,
+      failed: (sentence: string) => void,
+    ): () => void;
+    locationPicker(property: string, account?: string): void;
+    connectionTest(account: EditorNode): void;
+    chart(box: JQuery, picture: FlatPeakPicture, words: FlatPeakChartWords): void;
+    picture(box: JQuery, sketch: FlatPeakSketch): () => void;
+    words: {
+      clock(at: number, timezone: string): string;
+      day(at: number, timezone: string): string;
+      moment(at: number, timezone: string): string;
+      number(value: number, digits: number): string;
+      money(value: number): string;
+      duration(minutes: number): string;
+    };
+  }
+
+  interface Window {
+    flatpeak: FlatPeak;
+  }
+}
