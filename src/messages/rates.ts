@@ -1,7 +1,10 @@
 import type { TariffRates } from '../flatpeak/wire';
 import { seriesOf } from '../rates/from-wire';
+import type { Home } from '../rates/kept';
+import { mould } from '../rates/mould';
+import type { Series } from '../rates/series';
 import { slotMessage, type SlotMessage } from './slot';
-import { summarise, type RatesSummary } from './summary';
+import { summarise, summaryEnds, type RatesSummary } from './summary';
 
 /** What the rates node adds to a message. */
 export interface RatesMessage {
@@ -10,26 +13,45 @@ export interface RatesMessage {
   summary: RatesSummary;
 }
 
-export interface RatesFacts {
-  /** Epoch ms (UTC). */
-  readonly now: number;
-  /** No call was made for this answer. */
-  readonly cached: boolean;
-  readonly asArray: boolean;
+interface Glance {
+  readonly from: number;
+  readonly until: number;
+  readonly copy: () => Omit<RatesSummary, 'cached'>;
 }
 
-export function ratesMessage(
-  reply: TariffRates,
-  { now, cached, asArray }: RatesFacts,
-): RatesMessage {
-  const home = {
-    timezone: reply.location_timezone,
-    currency: reply.currency_code,
-    live: reply.live_mode,
-  };
-  const series = seriesOf(reply);
-  return {
-    payload: asArray ? series.flatMap((slot) => slotMessage(slot, home) ?? []) : reply,
-    summary: summarise(series, home, now, cached),
-  };
+/** A reply that is read once and told to any number of messages, each of which gets a copy of its own. */
+export class RatesReading {
+  private readonly home: Home;
+  private readonly series: Series;
+  private readonly payload: () => RatesMessage['payload'];
+  private glance: Glance | undefined;
+
+  /** `asArray`: the payload is the priced slots alone. */
+  constructor(reply: TariffRates, asArray: boolean) {
+    const { location_timezone: timezone, currency_code: currency, live_mode: live } = reply;
+    const home = { timezone, currency, live };
+    this.home = home;
+    this.series = seriesOf(reply);
+    this.payload = mould<RatesMessage['payload']>(
+      asArray ? this.series.flatMap((slot) => slotMessage(slot, home) ?? []) : reply,
+    );
+  }
+
+  get live(): boolean {
+    return this.home.live;
+  }
+
+  /** `now`: epoch ms. `cached`: no call was made for this message. */
+  message(now: number, cached: boolean): RatesMessage {
+    return { payload: this.payload(), summary: { ...this.glanceAt(now).copy(), cached } };
+  }
+
+  /** Within one slot nothing of it changes. */
+  private glanceAt(now: number): Glance {
+    if (!this.glance || now < this.glance.from || now >= this.glance.until) {
+      const until = summaryEnds(this.series, now);
+      this.glance = { from: now, until, copy: mould(summarise(this.series, this.home, now)) };
+    }
+    return this.glance;
+  }
 }

@@ -24,7 +24,8 @@ export interface RatesSummary {
   cached: boolean;
 }
 
-export function summarise(series: Series, home: Home, now: number, cached: boolean): RatesSummary {
+/** All but whether a call was made for it. */
+export function summarise(series: Series, home: Home, now: number): Omit<RatesSummary, 'cached'> {
   const priced = series.filter((slot) => slot.rate !== null);
   const current = slotAt(series, now);
   const following = priced.find(({ from }) => from >= (current?.to ?? now));
@@ -45,8 +46,12 @@ export function summarise(series: Series, home: Home, now: number, cached: boole
     unit: unitOf(home),
     timezone: home.timezone,
     known_until: until > now ? isoInZone(home.timezone, until) : null,
-    cached,
   };
+}
+
+/** Epoch ms until which the summary stays as it is at `now`. */
+export function summaryEnds(series: Series, now: number): number {
+  return slotAt(series, now)?.to ?? series.find(({ from }) => from > now)?.from ?? Infinity;
 }
 
 function extreme(

@@ -1,6 +1,7 @@
 import type { RatesQuery, TariffRates } from '../flatpeak/wire';
 import { HOUR } from '../time/duration';
 import { parseInstant, utcSeconds } from '../time/instant';
+import { mould } from './mould';
 import { between, knownUntil, type Series } from './series';
 
 /** What the latest reply was about; together with the series it can be given again, whole or in part. */
@@ -54,6 +55,14 @@ export function isKnown(series: Series, query: RatesQuery, now: number): boolean
   return knownUntil(series, from) >= to;
 }
 
+interface Given extends Pick<Covered, 'from' | 'to' | 'envelope'> {
+  readonly series: Series;
+  readonly copy: () => TariffRates | undefined;
+}
+
+/** What each query was given last: a flood asks the same one again and again. */
+const given = new WeakMap<RatesQuery, Given>();
+
 /**
  * The reply FlatPeak would give, with slots clipped to the query and unknown fields kept; `undefined` where part of the
  * series came from disk, which keeps rates and not replies. Shares nothing with the series.
@@ -65,17 +74,36 @@ export function answer(
   now: number,
 ): TariffRates | undefined {
   const { from, to } = coverage(query, now);
-  const part = between(series, from, to);
+  let last = given.get(query);
+  if (
+    !last ||
+    last.envelope !== envelope ||
+    last.series !== series ||
+    last.from !== from ||
+    last.to !== to
+  ) {
+    const reply = replyFrom(envelope, between(series, from, to), query);
+    last = { envelope, series, from, to, copy: mould(reply) };
+    given.set(query, last);
+  }
+  return last.copy();
+}
+
+function replyFrom(
+  envelope: TariffRates,
+  part: Series,
+  query: RatesQuery,
+): TariffRates | undefined {
   if (part.some(({ wire }) => wire === undefined)) return undefined;
-  const data = part.map((slot) => {
-    const { tariff, carbon, ...rest } = structuredClone(slot.wire) ?? {};
+  const data = part.map(({ from, to, wire }) => {
+    const { tariff, carbon, ...rest } = wire ?? {};
     return {
       ...rest,
-      valid_from: utcSeconds(slot.from),
-      valid_to: utcSeconds(slot.to),
+      valid_from: utcSeconds(from),
+      valid_to: utcSeconds(to),
       ...(query.include_tariff !== false && tariff && { tariff }),
       ...(query.include_carbon === true && carbon && { carbon }),
     };
   });
-  return { ...structuredClone(envelope), request: { ...query }, data };
+  return { ...envelope, request: { ...query }, data };
 }

@@ -7,7 +7,6 @@ import { when } from '../../time/when';
 import { isZone } from '../../time/zone';
 import type { Account } from '../account/account';
 import { asDirection, asFlag, asId, readOverridable, type Config } from '../fields';
-import { hubOf } from '../hub';
 
 /** What a message asks the rates node for: its fields, overridden by the message's own properties. */
 export interface RatesQuestion {
@@ -17,8 +16,8 @@ export interface RatesQuestion {
   readonly carbon: boolean;
   /** Insists on a call to FlatPeak. */
   readonly refresh: boolean;
-  /** The times as they are meant now. Local days may need the location's zone, which may need a call. */
-  readonly query: (signal: AbortSignal) => Promise<RatesQuery>;
+  /** The times as they are meant at `now`. Local days may need the location's zone, which may need a call. */
+  readonly query: (now: number, signal: AbortSignal) => Promise<RatesQuery>;
 }
 
 export async function ratesQuestion(
@@ -39,8 +38,7 @@ export async function ratesQuestion(
   const words = JSON.stringify([location, direction, tariff, carbon, refresh, from, to]);
   const feed = account.feed(location, direction);
 
-  async function query(signal: AbortSignal): Promise<RatesQuery> {
-    const now = hubOf(RED).clock.now();
+  async function query(now: number, signal: AbortSignal): Promise<RatesQuery> {
     let zone: Promise<string> | undefined;
     const timezone = (): Promise<string> => (zone ??= zoneOf(signal));
     const start = await when(from, { now, timezone, end: false });
