@@ -152,8 +152,28 @@ describeInBrowser('the dialog of flatpeak-account', function () {
     await editor.cancel();
   });
 
+  it('says how a deployed account is as soon as its dialog opens', async () => {
+    await editor.editAccount('live');
+    assert.match(await verdict(), /^Connected with a test key: .* 9 locations\./);
+    await editor.cancel();
+    locations = { status: 404, body: {} };
+    await editor.editAccount('live');
+    assert.match(await verdict(), /^FlatPeak does not know this ID\./);
+    await editor.cancel();
+    locations = undefined;
+    await editor.editAccount('live');
+    await verdict();
+    await button().click();
+    const words = await verdict();
+    assert.match(words, /^Connected with a test key/);
+    assert.match(words, /last problem, .*: FlatPeak does not know this ID/);
+    await editor.cancel();
+  });
+
   it('does not send credentials to a base URL that is not deployed', async () => {
     await editor.editAccount('live');
+    await verdict();
+    server.requests.splice(0);
     await editor.type('baseUrl', 'https://elsewhere.example');
     await button().click();
     assert.match(await verdict(), /^A new base URL is used after a deploy/);
