@@ -11,7 +11,7 @@ export function block(segments: readonly Segment[], target: number): Run[] {
   const longest = stretches.reduce((max, { from, to }) => Math.max(max, to - from), 0);
   const length = Math.min(target, longest);
   if (length === 0) return [];
-  let best: Run | undefined;
+  let best: Run = { from: Infinity, to: Infinity };
   let least = Infinity;
   const cost = costOf(segments, length);
   // From one such start to the next the cost is linear, so one of them is the cheapest.
@@ -23,13 +23,13 @@ export function block(segments: readonly Segment[], target: number): Run[] {
         const to = from + length;
         if (from < stretch.from || to > stretch.to) continue;
         const sum = until[1](to) - until[0](from);
-        if (sum > least || (sum === least && best && best.from <= from)) continue;
+        if (sum > least || (sum === least && best.from <= from)) continue;
         least = sum;
         best = { from, to };
       }
     }
   }
-  return best ? [best] : [];
+  return [best];
 }
 
 /** Segments that touch, as stretches. */
@@ -50,12 +50,13 @@ function contiguous(segments: readonly Segment[]): (Run & { segments: Segment[] 
  * must not go back.
  */
 function costOf(segments: readonly Segment[], length: number): () => (at: number) => number {
-  const origin = segments[0]?.from ?? 0;
-  const span = (segments.at(-1)?.to ?? origin) - origin;
   let unit = length;
-  let until = origin;
+  let span = 0;
+  let until: number | undefined;
   for (const { from, to } of segments) {
-    unit = gcd(gcd(unit, from - until), to - from);
+    const gap = from - (until ?? from);
+    unit = gcd(gcd(unit, gap), to - from);
+    span += gap + to - from;
     until = to;
   }
   const whole = scale(segments, span / unit);
@@ -63,11 +64,12 @@ function costOf(segments: readonly Segment[], length: number): () => (at: number
     let index = 0;
     let sum = 0;
     return (at) => {
-      let segment = segments[index];
-      for (; segment && segment.to < at; segment = segments[++index])
-        sum += whole(segment.value) * ((segment.to - segment.from) / unit);
-      const inside = segment ? Math.max(0, at - segment.from) / unit : 0;
-      return sum + whole(segment?.value ?? 0) * inside;
+      let { from, to, value } = segments[index] as Segment;
+      while (to < at) {
+        sum += whole(value) * ((to - from) / unit);
+        ({ from, to, value } = segments[++index] as Segment);
+      }
+      return sum + whole(value) * (Math.max(0, at - from) / unit);
     };
   };
 }

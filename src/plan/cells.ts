@@ -29,8 +29,8 @@ export function cells(grid: Grid, allowed: readonly Segment[], weight: number): 
     for (let cell = Math.floor((from - origin) / step); origin + cell * step < to; cell++) {
       const begins = origin + cell * step;
       const time = Math.min(to, begins + step) - Math.max(from, begins);
-      covered[cell] = (covered[cell] ?? 0) + time;
-      cost[cell] = (cost[cell] ?? 0) + price * (time / unit);
+      covered[cell] = (covered[cell] as number) + time;
+      cost[cell] = (cost[cell] as number) + price * (time / unit);
     }
   }
   return { cost, open: Uint8Array.from(covered, (time) => (time === step ? 1 : 0)) };

@@ -58,7 +58,10 @@ export function rows(count: number, counts: Counts): number {
 /** How many cells from each on are open without a gap; one entry more than there are cells. */
 export function gaplessFrom(open: Uint8Array): Int32Array {
   const free = new Int32Array(open.length + 1);
-  for (let cell = open.length - 1; cell >= 0; cell--)
-    free[cell] = open[cell] ? (free[cell + 1] ?? 0) + 1 : 0;
+  let gapless = 0;
+  for (let cell = open.length - 1; cell >= 0; cell--) {
+    gapless = open[cell] ? gapless + 1 : 0;
+    free[cell] = gapless;
+  }
   return free;
 }

@@ -36,12 +36,13 @@ export class Decisions {
     const { course, levels, made, paused } = this;
     const { minRun, minPause, price } = course;
     const runs: Stretch[] = [];
-    const is = (decision: number) => ((made[cell * levels.count + level] ?? 0) & decision) !== 0;
+    const is = (decision: number) =>
+      ((made[cell * levels.count + level] as number) & decision) !== 0;
     let from = 0;
     for (let starts = !on; ; starts = true) {
       if (starts) {
         while (cell < price.length && !is(START)) cell++;
-        if (cell >= price.length) return runs;
+        if (cell >= price.length) break;
         from = cell;
         if (is(JOIN)) return [...runs, { from, to: price.length }];
         cell += minRun;
@@ -49,8 +50,9 @@ export class Decisions {
       }
       for (; is(STAY); level -= levels.perCell) cell++;
       if (from < cell) runs.push({ from, to: cell });
-      if (is(END)) return runs;
+      if (is(END)) break;
       cell += paused?.[cell * levels.count + level] ?? minPause;
     }
+    return runs;
   }
 }

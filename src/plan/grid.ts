@@ -21,8 +21,8 @@ export function finest(task: Task, durations: readonly number[]): Grid {
   const { segments, start, end } = task;
   const edges = segments.flatMap(({ from, to }) => [from, to]);
   const inner = edges.filter((edge) => edge > start && edge < end);
-  const agree = inner.every((edge) => (edge - (inner[0] ?? edge)) % MINUTE === 0);
-  const anchor = (agree ? inner[0] : undefined) ?? start;
+  const [first = start] = inner;
+  const anchor = inner.every((edge) => (edge - first) % MINUTE === 0) ? first : start;
   const distances = [start, end, ...edges].map((edge) => Math.abs(edge - anchor));
   const onMinutes = distances.every((distance) => distance % MINUTE === 0);
   const step = onMinutes ? [...distances, ...durations].reduce(gcd, 0) || MINUTE : MINUTE;

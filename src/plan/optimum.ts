@@ -67,12 +67,13 @@ class Sweep {
     this.perCell = target === undefined ? 0 : 1;
     this.perRun = this.levels > this.width ? this.width : 0;
     this.until = new Float64Array(this.count + 1);
-    for (let cell = 0; cell < this.count; cell++)
-      this.until[cell + 1] = (this.until[cell] ?? 0) + (price[cell] ?? 0);
+    let sum = 0;
+    for (const [cell, cost] of price.entries()) this.until[cell + 1] = sum += cost;
     this.free = gaplessFrom(open);
     this.room = new Int32Array(this.count + 1);
+    let room = 0;
     for (let cell = this.count - 1; cell >= 0; cell--)
-      this.room[cell] = (this.room[cell + 1] ?? 0) + (open[cell] ?? 0);
+      this.room[cell] = room += open[cell] as number;
     this.on = new Float64Array((minRun + 1) * this.levels).fill(Infinity);
     this.off = new Float64Array((minPause + 1) * this.levels).fill(Infinity);
     if (maxPause < Infinity)
@@ -90,21 +91,21 @@ class Sweep {
       this.conclude(cell);
     }
     for (let cells = this.width - 1; cells >= this.least; cells--)
-      if ((this.total[cells] ?? Infinity) < Infinity) return this.follow(cells);
+      if ((this.total[cells] as number) < Infinity) return this.follow(cells);
     return undefined;
   }
 
   private follow(cells: number): Stretch[] {
     const { near } = this.course;
     const top = this.levels - this.width + cells;
-    if (!near.run) return this.decisions.plan(this.first[cells] ?? this.count, top, false);
+    if (!near.run) return this.decisions.plan(this.first[cells] as number, top, false);
     return this.decisions.plan(near.run.need, top - near.run.need * this.perCell, true);
   }
 
   /** The fewest cells that may still have to be ON: all before are too few for the rest. */
   private fewest(cell: number, row: number): number {
     const noneYet = this.perRun > 0 && row === this.levels - this.width && !this.course.near.run;
-    const before = noneYet ? 0 : (this.room[0] ?? 0) - (this.room[cell] ?? 0);
+    const before = noneYet ? 0 : (this.room[0] as number) - (this.room[cell] as number);
     return Math.max(0, this.least - before);
   }
 
@@ -112,35 +113,35 @@ class Sweep {
   private most(cell: number, row: number): number {
     const started = (this.levels - this.width - row) / this.width;
     const most = this.width - 1 - started * this.course.minRun * this.perCell;
-    return Math.min(most, this.room[cell] ?? 0);
+    return Math.min(most, this.room[cell] as number);
   }
 
   /** A run is on and may end: it ends, or it stays on for this cell. */
   private goOn(cell: number): void {
-    const { course, count, width, levels, perCell, free, on, off } = this;
-    const { made } = this.decisions;
+    const { course, count, width, levels, perCell, free, on, off, pauses } = this;
+    const { made, paused } = this.decisions;
     const { near, far, price, minRun, minPause } = course;
     const here = (cell % (minRun + 1)) * levels;
     const next = ((cell + 1) % (minRun + 1)) * levels - perCell;
     const resumed = ((cell + minPause) % (minPause + 1)) * levels;
     const decided = cell * levels;
-    if (this.pauses || cell + minPause > count) on.fill(Infinity, here, here + levels);
+    if (pauses || cell + minPause > count) on.fill(Infinity, here, here + levels);
     else on.set(off.subarray(resumed, resumed + levels), here);
-    if (this.pauses && cell + minPause <= count) this.pause(cell);
+    if (pauses && paused && cell + minPause <= count) this.pause(cell, pauses, paused);
     if (far.min <= count - cell && count - cell <= far.max) {
       for (let level = 0; level < levels; level += width) {
-        if ((on[here + level] ?? 0) < 0) continue;
+        if ((on[here + level] as number) < 0) continue;
         on[here + level] = 0;
         made[decided + level] = END;
       }
     }
-    if ((free[cell] ?? 0) === 0) return;
-    const stay = (price[cell] ?? 0) + (cell === 0 && near.run?.need === 0 ? near.run.cost : 0);
+    if ((free[cell] as number) === 0) return;
+    const stay = (price[cell] as number) + (cell === 0 && near.run?.need === 0 ? near.run.cost : 0);
     for (let row = 0; row < levels; row += width) {
       const last = row + this.most(cell, row);
       for (let level = row + Math.max(this.fewest(cell, row), perCell); level <= last; level++) {
-        const staying = stay + (on[next + level] ?? Infinity);
-        if (staying <= (on[here + level] ?? Infinity)) {
+        const staying = stay + (on[next + level] as number);
+        if (staying <= (on[here + level] as number)) {
           on[here + level] = staying;
           made[decided + level] = STAY;
         }
@@ -149,17 +150,15 @@ class Sweep {
   }
 
   /** A run ends: after a pause that is not too long the next one starts. */
-  private pause(cell: number): void {
-    const { pauses, width, levels, on, off } = this;
-    const { paused } = this.decisions;
+  private pause(cell: number, pauses: Pauses, paused: Uint16Array | Uint32Array): void {
+    const { width, levels, on, off } = this;
     const { minRun, minPause, maxPause } = this.course;
-    if (!pauses || !paused) return;
     const here = (cell % (minRun + 1)) * levels;
     const earliest = ((cell + minPause) % (minPause + 1)) * levels;
     for (let row = 0; row < levels; row += width) {
       const last = row + this.most(cell, row);
       for (let level = row + this.fewest(cell, row); level <= last; level++) {
-        pauses.offer(level, cell + minPause, off[earliest + level] ?? Infinity);
+        pauses.offer(level, cell + minPause, off[earliest + level] as number);
         paused[cell * levels + level] = pauses.cheapest(level, cell + maxPause) - cell;
         on[here + level] = pauses.least(level);
       }
@@ -175,17 +174,17 @@ class Sweep {
     const later = ((cell + 1) % (minPause + 1)) * levels;
     if (this.pauses || cell === count) off.fill(Infinity, here, here + levels);
     else off.copyWithin(here, later, later + levels);
-    if (maxRuns > 0 && (free[cell] ?? 0) >= minRun) {
-      const jump = 1 + (until[cell + minRun] ?? 0) - (until[cell] ?? 0);
+    if (maxRuns > 0 && (free[cell] as number) >= minRun) {
+      const jump = 1 + (until[cell + minRun] as number) - (until[cell] as number);
       const reached = ((cell + minRun) % (minRun + 1)) * levels - perRun - minRun * perCell;
       const shortest = minRun * perCell;
       for (let row = perRun; row < levels; row += width) {
         const last = row + this.most(cell, row);
         for (let level = row + Math.max(this.fewest(cell, row), shortest); level <= last; level++) {
-          const starting = jump + (on[reached + level] ?? Infinity);
-          if (starting <= (off[here + level] ?? Infinity)) {
+          const starting = jump + (on[reached + level] as number);
+          if (starting <= (off[here + level] as number)) {
             off[here + level] = starting;
-            made[cell * levels + level] = (made[cell * levels + level] ?? 0) | START;
+            made[cell * levels + level] = (made[cell * levels + level] as number) | START;
           }
         }
       }
@@ -193,11 +192,10 @@ class Sweep {
     const rest = count - cell;
     const fits = rest > 0 && free[cell] === rest && rest * perCell < width;
     if (!far.run || !fits || rest < far.run.need) return;
-    const joining = (until[count] ?? 0) - (until[cell] ?? 0) + far.run.cost;
+    const joining = (until[count] as number) - (until[cell] as number) + far.run.cost;
     for (let level = rest * perCell; level < levels; level += width) {
-      if (joining > (off[here + level] ?? Infinity)) continue;
       off[here + level] = joining;
-      made[cell * levels + level] = (made[cell * levels + level] ?? 0) | START | JOIN;
+      made[cell * levels + level] = (made[cell * levels + level] as number) | START | JOIN;
     }
   }
 
@@ -208,23 +206,23 @@ class Sweep {
     const top = levels - width;
     if (near.run) {
       const { need, cost } = near.run;
-      if (cell !== need || (free[0] ?? 0) < need) return;
-      const jump = (until[need] ?? 0) + (need > 0 ? cost : 0);
+      if (cell !== need || (free[0] as number) < need) return;
+      const jump = (until[need] as number) + (need > 0 ? cost : 0);
       const here = (cell % (minRun + 1)) * levels + top - need * perCell;
       for (let cells = need * perCell; cells < width; cells++)
-        total[cells] = jump + (on[here + cells] ?? Infinity);
+        total[cells] = jump + (on[here + cells] as number);
       return;
     }
     const here = (cell % (minPause + 1)) * levels + top;
     if (near.min <= cell && cell <= near.max) {
       for (let cells = 0; cells < width; cells++) {
-        const starting = off[here + cells] ?? Infinity;
-        if (starting > (total[cells] ?? Infinity)) continue;
+        const starting = off[here + cells] as number;
+        if (starting > (total[cells] as number)) continue;
         total[cells] = starting;
         first[cells] = cell;
       }
     }
-    if (cell === 0 && empty && (total[0] ?? 0) >= 0) {
+    if (cell === 0 && empty && (total[0] as number) >= 0) {
       total[0] = 0;
       first[0] = this.count;
     }

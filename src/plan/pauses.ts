@@ -21,9 +21,9 @@ export class Pauses {
   offer(level: number, cell: number, cost: number): void {
     if (cost === Infinity) return;
     const first = level * this.width;
-    const oldest = this.oldest[level] ?? 0;
-    let count = this.count[level] ?? 0;
-    while (count > 0 && (this.cost[first + ((oldest + count - 1) % this.width)] ?? 0) >= cost)
+    const oldest = this.oldest[level] as number;
+    let count = this.count[level] as number;
+    while (count > 0 && (this.cost[first + ((oldest + count - 1) % this.width)] as number) >= cost)
       count--;
     const place = first + ((oldest + count) % this.width);
     this.cost[place] = cost;
@@ -34,11 +34,11 @@ export class Pauses {
   /** The cell in which it is cheapest to start, none after `last`; -1 if there is none. */
   cheapest(level: number, last: number): number {
     const first = level * this.width;
-    while ((this.count[level] ?? 0) > 0) {
-      const cell = this.at[first + (this.oldest[level] ?? 0)] ?? -1;
+    while ((this.count[level] as number) > 0) {
+      const cell = this.at[first + (this.oldest[level] as number)] as number;
       if (cell <= last) return cell;
-      this.oldest[level] = ((this.oldest[level] ?? 0) + 1) % this.width;
-      this.count[level] = (this.count[level] ?? 0) - 1;
+      this.oldest[level] = ((this.oldest[level] as number) + 1) % this.width;
+      this.count[level] = (this.count[level] as number) - 1;
     }
     return -1;
   }
@@ -46,6 +46,6 @@ export class Pauses {
   /** What that costs. */
   least(level: number): number {
     if (this.count[level] === 0) return Infinity;
-    return this.cost[level * this.width + (this.oldest[level] ?? 0)] ?? Infinity;
+    return this.cost[level * this.width + (this.oldest[level] as number)] as number;
   }
 }

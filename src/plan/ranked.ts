@@ -10,10 +10,9 @@ export class Ranked {
   private sum = 0;
 
   constructor(private readonly lengths: readonly number[]) {
-    const order = lengths.map((_, index) => index);
-    order.sort((a, b) => (lengths[a] ?? 0) - (lengths[b] ?? 0));
+    const order = [...lengths.entries()].sort(([, a], [, b]) => a - b);
     this.rank = new Int32Array(lengths.length);
-    for (const [rank, index] of order.entries()) this.rank[index] = rank;
+    for (const [rank, [index]] of order.entries()) this.rank[index] = rank;
     this.counts = new Int32Array(lengths.length + 1);
     this.sums = new Float64Array(lengths.length + 1);
     for (const index of lengths.keys()) this.add(index, 1);
@@ -23,9 +22,8 @@ export class Ranked {
     this.add(index, -1);
   }
 
-  /** The `count` shortest together; `Infinity` if there are fewer. */
+  /** The `count` shortest together. */
   shortest(count: number): number {
-    if (count > this.count) return Infinity;
     return this.descend((counted) => counted <= count).sum;
   }
 
@@ -40,12 +38,16 @@ export class Ranked {
   }
 
   private add(index: number, times: 1 | -1): void {
-    const length = (this.lengths[index] ?? 0) * times;
+    const length = (this.lengths[index] as number) * times;
     this.count += times;
     this.sum += length;
-    for (let node = (this.rank[index] ?? 0) + 1; node < this.counts.length; node += node & -node) {
-      this.counts[node] = (this.counts[node] ?? 0) + times;
-      this.sums[node] = (this.sums[node] ?? 0) + length;
+    for (
+      let node = (this.rank[index] as number) + 1;
+      node < this.counts.length;
+      node += node & -node
+    ) {
+      this.counts[node] = (this.counts[node] as number) + times;
+      this.sums[node] = (this.sums[node] as number) + length;
     }
   }
 

@@ -31,8 +31,8 @@ function painted(slots: readonly Required<Slot>[]): Required<Slot>[] {
   const owners = Array.from<Required<Slot> | undefined>({ length: edges.length });
   const unpainted = Int32Array.from(edges, (_, index) => index);
   for (const slot of slots.toReversed()) {
-    const to = place.get(slot.to) ?? 0;
-    for (let at = place.get(slot.from) ?? to; ; at++) {
+    const to = place.get(slot.to) as number;
+    for (let at = place.get(slot.from) as number; ; at++) {
       at = root(unpainted, at);
       if (at >= to) break;
       owners[at] = slot;
@@ -40,16 +40,16 @@ function painted(slots: readonly Required<Slot>[]): Required<Slot>[] {
     }
   }
   return owners.flatMap((slot, index) =>
-    slot ? [{ ...slot, from: edges[index] ?? slot.from, to: edges[index + 1] ?? slot.to }] : [],
+    slot ? [{ ...slot, from: edges[index] as number, to: edges[index + 1] as number }] : [],
   );
 }
 
 /** Union-find with path halving: the first stretch at or after `at` that is not painted yet. */
 function root(next: Int32Array, at: number): number {
   for (;;) {
-    const up = next[at] ?? at;
+    const up = next[at] as number;
     if (up === at) return at;
-    at = next[at] = next[up] ?? up;
+    at = next[at] = next[up] as number;
   }
 }
 

@@ -15,38 +15,37 @@ interface Piece extends Run {
  * the ones that are ON first.
  */
 export function spread(segments: readonly Segment[], target: number): Run[] {
-  if (duration(segments) <= target) return joined(segments);
-  const span = (segments.at(-1)?.to ?? 0) - (segments[0]?.from ?? 0);
-  const whole = scale(segments, span / 1000);
-  const costs = segments.map(({ value }) => whole(value));
-  const marginal = marginalCost(segments, costs, target);
-  const sure = segments.filter((_, index) => (costs[index] ?? 0) < marginal);
-  const pieces = marginalPieces(segments, costs, marginal);
+  const time = duration(segments);
+  if (time <= target) return joined(segments);
+  const whole = scale(segments, time / 1000);
+  const costs = segments.map(({ from, to, value }) => ({ from, to, value: whole(value) }));
+  const marginal = marginalCost(costs, target);
+  const sure = costs.filter(({ value }) => value < marginal);
+  const pieces = marginalPieces(costs, marginal);
   return joined([...sure, ...chosen(pieces, target - duration(sure))]);
 }
 
 /** The least cost up to which the segments more than suffice. */
-function marginalCost(segments: readonly Segment[], costs: readonly number[], target: number) {
-  const order = [...segments.keys()].sort((a, b) => (costs[a] ?? 0) - (costs[b] ?? 0));
+function marginalCost(costs: readonly Segment[], target: number): number {
   let time = 0;
-  for (const index of order) {
-    const segment = segments[index];
-    time += segment ? segment.to - segment.from : 0;
-    if (time > target) return costs[index] ?? Infinity;
+  let marginal = -Infinity;
+  for (const { from, to, value } of costs.toSorted((a, b) => a.value - b.value)) {
+    if (time > target) break;
+    time += to - from;
+    marginal = value;
   }
-  return Infinity;
+  return marginal;
 }
 
-function marginalPieces(segments: readonly Segment[], costs: readonly number[], marginal: number) {
+function marginalPieces(costs: readonly Segment[], marginal: number): Piece[] {
   const pieces: Piece[] = [];
   let sureUntil = NaN;
-  for (const [index, { from, to }] of segments.entries()) {
-    const cost = costs[index] ?? Infinity;
+  for (const { from, to, value } of costs) {
     const last = pieces.at(-1);
-    if (cost < marginal) {
+    if (value < marginal) {
       if (last?.to === from) last.after = true;
       sureUntil = to;
-    } else if (cost === marginal) {
+    } else if (value === marginal) {
       if (last?.to === from) last.to = to;
       else pieces.push({ from, to, before: sureUntil === from, after: false });
     }
