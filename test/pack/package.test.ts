@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import * as library from '../../src';
 import { ROOT } from '../support/embedded';
 import { npm } from './npm';
-import { publish, type Published } from './packed';
+import { published, type Published, type User } from './packed';
 
 const run = promisify(execFile);
 const pack = require('../../package.json') as {
@@ -18,19 +18,18 @@ const pack = require('../../package.json') as {
 
 describe('the package', function () {
   this.timeout(60_000);
-  let published: Published;
-  let user: Awaited<ReturnType<Published['user']>>;
+  let report: Published['report'];
+  let user: User;
 
   before(async () => {
-    published = await publish();
-    user = await published.user('library');
+    const publication = await published();
+    report = publication.report;
+    user = await publication.user('library');
     await npm(['install', '--engine-strict', pack.name], user.folder, user.env);
   });
 
-  after(() => published.dispose());
-
   it('is less than 250 kB to download, of what a user can use', () => {
-    const { size, files } = published.report;
+    const { size, files } = report;
     assert.ok(size < 250_000, `${size} bytes`);
     const paths = files.map(({ path }) => path);
     const useful =
