@@ -157,7 +157,7 @@ describe('package', () => {
         });
 
         it(`has every text that its dialog names in ${language}`, () => {
-          const named = [/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g, /\bthis\._\('([^']+)'/g].flatMap(
+          const named = [/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g, /\bthis\._\('([^']+)'[,)]/g].flatMap(
             (naming) => [...html.matchAll(naming)].map(([, key = '']) => key),
           );
           const known = new Set(keysOf(catalogue));
