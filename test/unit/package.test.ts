@@ -157,9 +157,10 @@ describe('package', () => {
         });
 
         it(`has every text that its dialog names in ${language}`, () => {
-          const named = [/data-i18n="(?:\[[\w-]+\])?([^"]+)"/g, /\bthis\._\('([^']+)'[,)]/g].flatMap(
-            (naming) => [...html.matchAll(naming)].map(([, key = '']) => key),
-          );
+          const named = [
+            /data-i18n="(?:\[[\w-]+\])?([^"]+)"/g,
+            /\bthis\._\('([^']+)'[,)]/g,
+          ].flatMap((naming) => [...html.matchAll(naming)].map(([, key = '']) => key));
           const known = new Set(keysOf(catalogue));
           for (const key of named) assert.ok(key.includes(':') || known.has(key), key);
         });
