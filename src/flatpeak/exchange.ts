@@ -86,11 +86,12 @@ export class Exchange {
     const abort = () => stop.abort(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
     try {
-      return await unlessAborted(transport(request, { signal: stop.signal, maxBody }), stop.signal);
-    } catch (error) {
-      const fault = stop.signal.reason === late ? late : error;
-      if (fault instanceof TransportError) throw new Failure(verdictOnFault(fault));
-      throw new Failure(verdictOnFault(new TransportError('reset', true)));
+      const reply = transport(request, { signal: stop.signal, maxBody });
+      return await unlessAborted(reply, stop.signal).catch((error: unknown) => {
+        const fault = stop.signal.reason === late ? late : error;
+        const known = fault instanceof TransportError ? fault : new TransportError('reset', true);
+        throw new Failure(verdictOnFault(known));
+      });
     } finally {
       disarm();
       signal.removeEventListener('abort', abort);

@@ -59,6 +59,18 @@ export function httpTransport(
 
   async function attempt(request: HttpRequest, limits: AttemptLimits): Promise<HttpReply> {
     const watch = new Watch(systemTimers, budgets, limits.signal);
+    try {
+      return await watched(request, limits, watch);
+    } finally {
+      watch.end();
+    }
+  }
+
+  async function watched(
+    request: HttpRequest,
+    limits: AttemptLimits,
+    watch: Watch,
+  ): Promise<HttpReply> {
     const agent = agentFor(watch.stop.signal);
     try {
       const response = await axios().request<Readable>({
@@ -89,8 +101,6 @@ export function httpTransport(
       return await read(response, watch, limits.maxBody, budgets.smallBody);
     } catch (error) {
       throw transportError(watch.stop.signal.reason ?? error, watch);
-    } finally {
-      watch.end();
     }
   }
 

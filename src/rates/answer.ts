@@ -94,16 +94,17 @@ function replyFrom(
   part: Series,
   query: RatesQuery,
 ): TariffRates | undefined {
-  if (part.some(({ wire }) => wire === undefined)) return undefined;
-  const data = part.map(({ from, to, wire }) => {
-    const { tariff, carbon, ...rest } = wire ?? {};
-    return {
+  const data: TariffRates['data'] = [];
+  for (const { from, to, wire } of part) {
+    if (!wire) return undefined;
+    const { tariff, carbon, ...rest } = wire;
+    data.push({
       ...rest,
       valid_from: utcSeconds(from),
       valid_to: utcSeconds(to),
       ...(query.include_tariff !== false && tariff && { tariff }),
       ...(query.include_carbon === true && carbon && { carbon }),
-    };
-  });
+    });
+  }
   return { ...envelope, request: { ...query }, data };
 }

@@ -142,12 +142,13 @@ function heldUntil({ settings, state, outlook, now }: Facts): number | undefined
 
 function whyOn(facts: Facts): Reason {
   const { outlook, state, settings, now } = facts;
-  const { heldUntil = 0, request } = outlook?.task ?? {};
+  const task = outlook?.task;
   const always = reaches(settings.alwaysBelow, facts);
-  const limited = request?.rule.kind === 'threshold';
+  const limited = task?.request.rule.kind === 'threshold';
   const met = outlook && stillNeeded(outlook, state, now) === 0;
   const wanted = limited ? passes(facts) : !met;
-  if (now < heldUntil && !always && !(wanted && isInside(facts))) return 'min_run';
+  const held = task?.heldUntil !== undefined && now < task.heldUntil;
+  if (held && !always && !(wanted && isInside(facts))) return 'min_run';
   if (always) return 'always_below';
   return limited ? 'below_threshold' : 'in_plan';
 }

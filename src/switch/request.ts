@@ -46,7 +46,7 @@ export function request(
   const heldUntil = startedBlock(settings, state, bounds, remaining, now);
   const start = Math.min(Math.max(begin, heldUntil ?? begin), occurrence.end);
   const { value, neverAbove, alwaysBelow, minRun, minPause, maxPause, maxRuns, rule } = settings;
-  const amount = remaining === undefined ? undefined : Math.max(0, remaining - (start - begin));
+  const amount = Math.max(0, (remaining ?? 0) - (start - begin));
   return {
     remaining,
     heldUntil,
@@ -55,13 +55,13 @@ export function request(
       slots,
       start,
       end: occurrence.end,
-      rule: amount === undefined ? limit(settings, inside, occurrence) : duration(rule, amount),
+      rule: ruleOf(settings, amount, inside, occurrence),
       seek: settings.seek,
       ...(neverAbove !== undefined && value.kind !== 'carbon' && { neverAbove }),
       ...(alwaysBelow !== undefined && !isContinuous(rule) && { alwaysBelow }),
       ...(minRun !== undefined && { minRun }),
       ...(minPause !== undefined && { minPause }),
-      ...(maxPause !== undefined && amount !== undefined && { maxPause }),
+      ...(maxPause !== undefined && remaining !== undefined && { maxPause }),
       ...(maxRuns !== undefined && { maxRuns }),
       ...before(state, settings, countedFrom(state, occurrence), start, heldUntil, now),
     },
@@ -135,7 +135,7 @@ export function startedBlock(
   { rule, need, lookAhead, minRun = 0 }: Settings,
   { output }: SwitchState,
   bounds: Bounds | undefined,
-  remaining: number | undefined,
+  remaining: number | undefined = 0,
   now: number,
 ): number | undefined {
   if (output?.on !== true) return undefined;
@@ -144,7 +144,7 @@ export function startedBlock(
   // A window that moves with the time has no beginning to count from.
   if (isContinuous(rule) && lookAhead !== undefined) whole = since + (need ? durationOf(need) : 0);
   else if (isContinuous(rule) && bounds && since >= bounds.occurrence.start)
-    whole = Math.min(now + (remaining ?? 0), bounds.occurrence.end);
+    whole = Math.min(now + remaining, bounds.occurrence.end);
   const cap = bounds?.forbidden.find(({ to }) => to > now)?.from ?? Infinity;
   const until = Math.min(Math.max(since + minRun, whole), cap);
   return until > now ? until : undefined;
@@ -154,18 +154,16 @@ export function isContinuous(rule: Settings['rule']): boolean {
   return rule.kind === 'duration' && rule.continuous;
 }
 
-function duration(rule: Settings['rule'], amount: number): Rule {
-  return { kind: 'duration', duration: amount, ...(isContinuous(rule) && { continuous: true }) };
-}
-
-/** A threshold stays one; an average is one once the occurrence's mean is known. */
-function limit(
+/** A threshold stays one, an average is one once the occurrence's mean is known, and all else is an amount. */
+function ruleOf(
   { rule, seek }: Settings,
+  amount: number,
   inside: readonly Slot[],
   { start, end }: Occurrence,
 ): Rule {
   if (rule.kind === 'threshold') return rule;
-  if (rule.kind !== 'average') throw new RangeError(`rule ${rule.kind} has no limit`);
+  if (rule.kind !== 'average')
+    return { kind: 'duration', duration: amount, ...(isContinuous(rule) && { continuous: true }) };
   const mean = meanOf(inside, start, end);
   const step = (Math.abs(mean) * rule.percent) / 100;
   // A flat price is its own mean, which a sum of fractions may miss by the last digit.

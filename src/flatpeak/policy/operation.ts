@@ -31,14 +31,14 @@ export async function operate<T>(
   const { clock, tokens, line, bucket } = parts;
   const giveUpAt = clock.monotonic() + parts.patience;
   let replaced = false;
+  let answer: T;
   line.admit();
   for (let attempt = 1; ; attempt++) {
     let token: Token | undefined;
     try {
       token = await tokens.get(signal);
-      const answer = await work(token, signal);
-      bucket.succeeded();
-      return answer;
+      answer = await work(token, signal);
+      break;
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       if (token && error.verdict.code === 'forbidden' && !replaced) {
@@ -51,6 +51,8 @@ export async function operate<T>(
       await pause(attempt, error.verdict, giveUpAt - clock.monotonic(), signal, parts);
     }
   }
+  bucket.succeeded();
+  return answer;
 }
 
 /** Waits before the next attempt; throws when there is to be none. */

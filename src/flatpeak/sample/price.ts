@@ -1,5 +1,5 @@
 import { bandsOf, type Cell } from './cells';
-import type { Bands, Curve, Home, Pulse, Shape, Tariff } from './home';
+import type { Band, Bands, Curve, Home, Pulse, Shape, Tariff } from './home';
 import { noise } from './noise';
 import { bump, season } from './shape';
 
@@ -25,12 +25,13 @@ export function priceOf(tariff: Tariff, home: Home, cell: Cell, published: numbe
 }
 
 function bandRate(prices: Bands, cell: Cell): number {
-  return bandsOf(prices, cell.day).findLast(([hour]) => hour <= cell.hour)?.[1] ?? 0;
+  const [, rate] = bandsOf(prices, cell.day).findLast(([hour]) => hour <= cell.hour) as Band;
+  return rate;
 }
 
 function pulseRate(prices: Pulse, cell: Cell): number {
   const place = Math.floor(cell.from / prices.slot);
-  const rate = prices.rates.at(place % prices.rates.length) ?? 0;
+  const rate = prices.rates.at(place % prices.rates.length) as number;
   return decimals(rate + noise(prices.seed, cell.from) / 100);
 }
 
