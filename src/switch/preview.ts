@@ -4,7 +4,7 @@ import { decide, type Reason } from './decide';
 import { effective } from './effective';
 import { record } from './ledger';
 import { outlook, type Outlook } from './outlook';
-import { slotsOf } from './request';
+import { includes, slotsOf } from './request';
 import type { Settings } from './settings';
 import type { SwitchState } from './state';
 import type { Planned } from './wire';
@@ -40,11 +40,13 @@ export function previews(
   const list: Planned[] = [];
   let at = now;
   do {
+    if (!state.output && settings.minPause !== undefined)
+      state = paused(settings, series, state, timezone, at);
     const made = outlook(settings, series, state, timezone, at);
     if (!made.occurrence) break;
     list.push({ outlook: made, settings, state, series });
+    state = stateAt(state, chosen(made), made.at, made.occurrence.end);
     at = made.occurrence.end;
-    state = stateAt(state, chosen(made), made.at, at);
   } while (at < until && comesAgain(settings) && list.length < MOST);
   return list;
 }
@@ -73,12 +75,10 @@ export function chosen({ plan, task, at }: Outlook): Run[] {
 }
 
 function edgesOf({ outlook: made, settings, series, state }: Planned): number[] {
-  const runs = [...state.ledger, ...chosen(made), ...made.runs, ...slotsOf(settings, series)];
-  return [
-    made.at,
-    ...runs.flatMap(({ from, to }) => [from, to]),
-    made.occurrence?.start ?? made.at,
-  ];
+  const { at, occurrence } = made;
+  const spans = [...state.ledger, ...chosen(made), ...made.runs, ...slotsOf(settings, series)];
+  const paused = at + (settings.minPause ?? 0);
+  return [at, paused, occurrence?.start ?? at, ...spans.flatMap(({ from, to }) => [from, to])];
 }
 
 function judged(
@@ -87,8 +87,7 @@ function judged(
   at: number,
 ): Pick<Stretch, 'on' | 'why'> {
   const now = planned[0]?.outlook.at ?? at;
-  const ran = planned[0]?.state.ledger.some(({ from, to }) => from <= at && at < to) ?? false;
-  if (at < now) return { on: ran, why: undefined };
+  if (at < now) return { on: includes(planned[0]?.state.ledger ?? [], at), why: undefined };
   const mine = planned.find(({ outlook: { occurrence } }) => occurrence && at < occurrence.end);
   if (!mine) return { on: false, why: undefined };
   const { outlook: made, settings, series, state } = mine;
@@ -102,8 +101,8 @@ function judged(
     now: at,
     starting: false,
   });
-  const wanted = runs.some(({ from, to }) => from <= at && at < to);
-  return wanted && !on ? { on: true, why: 'waits' } : { on, why: reason };
+  const waits = !on && includes(runs, at) && !includes(made.runs, at);
+  return waits ? { on: true, why: 'waits' } : { on, why: reason };
 }
 
 /** What a switch that has followed these runs since `begin` remembers at `at`. */
@@ -112,7 +111,6 @@ function stateAt(state: SwitchState, runs: readonly Run[], begin: number, at: nu
   const { output } = state;
   const past = runs.filter(({ from }) => from < at);
   const last = past.at(-1);
-  if (!last && !output) return state;
   const ledger = past.reduce(
     (list, { from, to }) => record(list, { from, to: Math.min(to, at) }),
     state.ledger,
@@ -124,6 +122,18 @@ function stateAt(state: SwitchState, runs: readonly Run[], begin: number, at: nu
       ? { on: true, since: since(true, last.from) }
       : { on: false, since: since(false, last?.to ?? begin) };
   return { ...state, ledger, output: now };
+}
+
+/** A switch that is new begins with a pause, unless it is on at once. */
+function paused(
+  settings: Settings,
+  series: Series,
+  state: SwitchState,
+  timezone: string,
+  at: number,
+): SwitchState {
+  const { runs } = outlook(settings, series, state, timezone, at);
+  return includes(runs, at) ? state : { ...state, output: { on: false, since: at } };
 }
 
 function comesAgain({ runs, lookAhead }: Settings): boolean {

@@ -123,7 +123,12 @@ export class Switch {
       planIsNew = this.replan(true) || planIsNew;
       decision = this.decide();
     }
+    const isNew = !this.state.output;
     if (decision) this.speak(decision, command === 'repeat');
+    if (isNew && decision?.on === false && this.options.settings.minPause !== undefined) {
+      // Nobody knows how long it has been off, so a pause begins, and the plan must keep it.
+      planIsNew = this.replan(true) || planIsNew;
+    }
     if (before?.on && decision?.on === false && isContinuous(this.options.settings.rule)) {
       // What is left of a block that was cut is a block of its own.
       planIsNew = this.replan(true) || planIsNew;

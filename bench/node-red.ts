@@ -1,0 +1,80 @@
+import type { Node, NodeMessage } from 'node-red';
+import { Embedded } from '../test/support/embedded';
+import type { FlowNode } from '../test/support/home-flow';
+import { nodeRed } from '../test/support/node-red';
+
+const RED = nodeRed();
+const PLACE = { z: 'tab', x: 100, y: 100 };
+
+/** A node on the one tab of a flow. */
+export function onTab(id: string, type: string, rest: object = {}): FlowNode {
+  return { id, type, ...PLACE, wires: [['out']], ...rest };
+}
+
+/** The sample account, as dialogs save it. */
+export const account: FlowNode = { id: 'account', type: 'flatpeak-account', source: 'sample' };
+
+const ofHome = { account: 'account', location: 'loc_sample_london', locationType: 'str' };
+
+export function rates(id: string, rest: object = {}): FlowNode {
+  return onTab(id, 'flatpeak-rates', {
+    ...ofHome,
+    direction: 'IMPORT',
+    start: 'today',
+    startType: 'str',
+    end: 'tomorrow',
+    endType: 'str',
+    ...rest,
+  });
+}
+
+export function cheapSlot(id: string, rest: object = {}): FlowNode {
+  return onTab(id, 'flatpeak-cheap-slot', {
+    ...ofHome,
+    direction: 'IMPORT',
+    threshold: '0.15',
+    thresholdType: 'num',
+    wires: [['out'], [], []],
+    ...rest,
+  });
+}
+
+/** Core's own, with one rule. */
+export function coreSwitch(id: string): FlowNode {
+  return onTab(id, 'switch', {
+    property: 'topic',
+    propertyType: 'msg',
+    rules: [{ t: 'nempty' }],
+    checkall: 'true',
+    repair: false,
+    outputs: 1,
+  });
+}
+
+/** A wire to a node, for messages of our own: `node(id).send(message)`. */
+export function wireTo(id: string): FlowNode {
+  return onTab(`to ${id}`, 'comment', { wires: [[id]] });
+}
+
+/** A whole Node-RED with a flow on one tab, `out` at its end, and none of the ears that tests need. */
+export async function start(flow: readonly FlowNode[]): Promise<Embedded> {
+  const tab = { id: 'tab', type: 'tab', label: 'bench' };
+  const embedded = await Embedded.start({ flow: [tab, account, onTab('out', 'comment', { wires: [] }), ...flow] });
+  RED.hooks.remove('onSend.test');
+  return embedded;
+}
+
+export function node(id: string): Node {
+  const { getNode } = RED.nodes as unknown as { getNode(id: string): Node | null };
+  const found = getNode(id);
+  if (!found) throw new Error(`no node ${id}`);
+  return found;
+}
+
+/** Calls `hear` with every message that gets to `out`. */
+export function listen(hear: (message: NodeMessage) => void): void {
+  node('out').on('input', (message, _send, done) => {
+    done();
+    hear(message);
+  });
+}
