@@ -85,9 +85,9 @@ export class Exchange {
     const disarm = timers.after(budgets.attempt, () => stop.abort(late));
     const abort = () => stop.abort(signal.reason);
     signal.addEventListener('abort', abort, { once: true });
+    const send = async () => transport(request, { signal: stop.signal, maxBody });
     try {
-      const reply = transport(request, { signal: stop.signal, maxBody });
-      return await unlessAborted(reply, stop.signal).catch((error: unknown) => {
+      return await unlessAborted(send(), stop.signal).catch((error: unknown) => {
         const fault = stop.signal.reason === late ? late : error;
         const known = fault instanceof TransportError ? fault : new TransportError('reset', true);
         throw new Failure(verdictOnFault(known));
