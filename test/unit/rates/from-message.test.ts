@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ratesOfMessage, type RateUnit } from '../../../src/rates/from-message';
-import { MixedRates } from '../../../src/rates/mixed';
 import { HOUR } from '../../../src/time/duration';
 import { ratesReply, wireSlots } from '../../support/rates-reply';
 import { row, slot } from '../../support/slots';
@@ -107,6 +106,43 @@ describe('rates of a message', () => {
     assert.deepEqual(read([{ from: iso(0), to: iso(1), value: 0, confidence: 0 }]), [[0, 1, null]]);
   });
 
+  it('takes carbon as a number or as FlatPeak tells it, and anything else for none', () => {
+    for (const [carbon, intensity] of [
+      [42, 42],
+      [{ intensity: 42, confidence: 1 }, 42],
+      [null, null],
+      [undefined, null],
+      ['42', null],
+      [{ intensity: null }, null],
+    ] as const) {
+      const list = [{ from: iso(0), to: iso(1), value: 0.1, carbon }];
+      assert.equal(ratesOfMessage(list, 'major')?.series[0]?.carbon, intensity);
+    }
+  });
+
+  it('takes the last slot for as long as the one before it, and one alone without an end for none', () => {
+    const begun = [
+      { start: iso(0), price: 0.1 },
+      { start: iso(0.5), price: 0.2 },
+    ];
+    assert.deepEqual(read(begun), [
+      [0, 0.5, 0.1],
+      [0.5, 1, 0.2],
+    ]);
+    assert.throws(() => read(begun.slice(1)), { code: 'bad_input', detail: 'payload[0]' });
+  });
+
+  it('refuses more slots than any tariff has', () => {
+    const many = (count: number) =>
+      row(
+        0,
+        HOUR,
+        Array.from({ length: count }, () => 0.1),
+      );
+    assert.equal(read(many(10_000))?.length, 10_000);
+    assert.throws(() => read(many(10_001)), { code: 'bad_input', detail: 'payload' });
+  });
+
   for (const payload of [undefined, null, 7, 'on', true, { on: true }, { data: 5 }]) {
     it(`takes ${JSON.stringify(payload)} for no rates`, () =>
       assert.equal(ratesOfMessage(payload, 'major'), undefined));
@@ -131,71 +167,5 @@ describe('rates of a message', () => {
       { numRuns: runs(1000) },
     );
     assert.equal(Object.getPrototypeOf({}), Object.prototype);
-  });
-});
-
-describe('mixed rates', () => {
-  const account = {
-    series: row(START, HOUR, [0.3, 0.3, 0.3]),
-    home: { timezone: 'Europe/London', currency: 'GBP', live: true },
-    answered: true,
-    error: undefined,
-  };
-  const mixed = (rest: object = {}) =>
-    new MixedRates({ account, home: undefined, direction: 'IMPORT', location: 'loc_1', ...rest });
-  const told = (payload: unknown) => ratesOfMessage(payload, 'major') ?? assert.fail('no rates');
-
-  it('lay a message’s rates over the account’s, by interval', () => {
-    const rates = mixed();
-    rates.tell(told([{ from: iso(0.5), to: iso(1.5), value: 0 }]), START);
-    assert.deepEqual(
-      rates.series.map(({ from, to, rate }) => [(from - START) / HOUR, (to - START) / HOUR, rate]),
-      [
-        [0, 0.5, 0.3],
-        [0.5, 1.5, 0],
-        [1.5, 2, 0.3],
-        [2, 3, 0.3],
-      ],
-    );
-  });
-
-  it('let a later message win over an earlier one', () => {
-    const rates = mixed();
-    rates.tell(told([{ from: iso(0), to: iso(2), value: 0.1 }]), START);
-    rates.tell(told([{ from: iso(1), to: iso(2), value: 0.2 }]), START);
-    assert.deepEqual(
-      rates.series.map(({ rate }) => rate),
-      [0.1, 0.2, 0.3],
-    );
-  });
-
-  it('do not change with an empty list', () => {
-    const rates = mixed();
-    rates.tell(told([]), START);
-    assert.equal(rates.series, account.series);
-  });
-
-  it('refuse another direction, location or currency', () => {
-    for (const rest of [
-      { direction: 'EXPORT' },
-      { location_id: 'loc_2' },
-      { currency_code: 'EUR' },
-    ]) {
-      const reply = ratesReply(wireSlots(row(START, HOUR, [0.1])), rest);
-      assert.throws(() => mixed().tell(told(reply), START), { code: 'bad_input' });
-    }
-  });
-
-  it('live on messages alone, with the zone of the message or of the dialog', () => {
-    const alone = mixed({ account: undefined, location: '' });
-    const list = told([{ from: iso(0), to: iso(1), value: 0.1 }]);
-    assert.throws(() => alone.tell(list, START), { code: 'bad_input' });
-    alone.tell(told(ratesReply(wireSlots(row(START, HOUR, [0.1])))), START);
-    assert.equal(alone.home?.timezone, 'Europe/London');
-    assert.equal(alone.answered, true);
-    const home = { timezone: 'Europe/Oslo', currency: 'NOK', live: true };
-    const byDialog = mixed({ account: undefined, location: '', home });
-    byDialog.tell(list, START);
-    assert.deepEqual(byDialog.home, home);
   });
 });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { seriesOf } from '../../../src/rates/from-wire';
 import type { TariffRates } from '../../../src/flatpeak/wire';
-import { ratesReply } from '../../support/rates-reply';
+import { ratesReply, wireSlots } from '../../support/rates-reply';
+import { row } from '../../support/slots';
 
 const from = '2026-03-29T00:00:00Z';
 const to = '2026-03-29T00:30:00Z';
@@ -51,6 +52,20 @@ describe('a reply as a series', () => {
     const slot = only({ carbon: { intensity: 7 } });
     assert.equal(slot?.rate, null);
     assert.equal(slot?.carbon, 7);
+  });
+
+  it('fault 30: leaves out a slot whose times are none', () => {
+    const tariff = { rate: 0.1 };
+    assert.equal(only({ tariff, valid_from: '2026-03-29T00:00:00' }), undefined);
+    assert.equal(only({ tariff, valid_to: '2026-13-29T00:00:00Z' }), undefined);
+  });
+
+  it('takes a reply that does not say when it was updated for the oldest', () => {
+    for (const last_updated of [null, 'yesterday']) {
+      const slots = wireSlots(row(Date.parse(from), 60_000, [0.1]));
+      const reply = { ...ratesReply(slots), last_updated } as TariffRates;
+      assert.equal(seriesOf(reply)[0]?.updated, 0);
+    }
   });
 
   it('fault 29: takes slots of any length, mixed, to the millisecond', () => {
