@@ -27,8 +27,17 @@ interface EditorWindow {
       registry: { getNodeTypes(): string[] };
     };
     editor: { edit(node: object): void; editConfig(name: string, type: string, id: string): void };
+    settings: { setLocal(name: string, value: string): void };
     view: { createNode(type: string, x: number, y: number): { node: object } };
   };
+}
+
+/** How a user looks at the editor. */
+export interface View {
+  readonly locale?: string;
+  /** px */
+  readonly width?: number;
+  readonly dark?: boolean;
 }
 
 const ARGS = [
@@ -65,16 +74,22 @@ export class Editor {
     });
   }
 
-  static async open({ url }: Embedded): Promise<Editor> {
+  /** `dark` is for Node-RED 5; earlier ones have one theme. */
+  static async open({ url }: Embedded, view: View = {}): Promise<Editor> {
+    const { locale = 'en-US', width = 1280, dark = false } = view;
     const browser = await chromium.launch({ executablePath: browserPath ?? '', args: ARGS });
-    const page = await browser.newPage({
-      locale: 'en-US',
-      viewport: { width: 1280, height: 900 },
-    });
+    const page = await browser.newPage({ locale, viewport: { width, height: 900 } });
     page.setDefaultTimeout(5_000);
     const editor = new Editor(page, browser);
     await page.goto(url, { timeout: 20_000 });
     await editor.ready();
+    if (dark) {
+      await page.evaluate(() => {
+        const { RED } = globalThis as unknown as EditorWindow;
+        RED.settings.setLocal('view-dark-theme', 'dark');
+      });
+      await editor.reload();
+    }
     return editor;
   }
 
