@@ -34,7 +34,7 @@ export function cheapSlot(id: string, rest: object = {}): FlowNode {
     direction: 'IMPORT',
     threshold: '0.15',
     thresholdType: 'num',
-    wires: [['out'], [], []],
+    wires: [['out'], ['out'], []],
     ...rest,
   });
 }
@@ -59,7 +59,9 @@ export function wireTo(id: string): FlowNode {
 /** A whole Node-RED with a flow on one tab, `out` at its end, and none of the ears that tests need. */
 export async function start(flow: readonly FlowNode[]): Promise<Embedded> {
   const tab = { id: 'tab', type: 'tab', label: 'bench' };
-  const embedded = await Embedded.start({ flow: [tab, account, onTab('out', 'comment', { wires: [] }), ...flow] });
+  const embedded = await Embedded.start({
+    flow: [tab, account, onTab('out', 'comment', { wires: [] }), ...flow],
+  });
   RED.hooks.remove('onSend.test');
   return embedded;
 }

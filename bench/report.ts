@@ -1,45 +1,35 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
-
-setFlagsFromString('--expose-gc');
-const gc = runInNewContext('gc') as () => void;
-
-/** Median of calls for about half a second, after some to warm up, ms. */
-export function median(run: () => unknown): number {
-  const times: number[] = [];
-  for (let spent = 0; spent < 600 || times.length < 7;) {
-    const began = performance.now();
-    run();
-    const time = performance.now() - began;
-    spent += time;
-    if (spent > 100 || times.length > 0 || time > 100) times.push(time);
-  }
-  return times.toSorted((a, b) => a - b)[times.length >> 1] ?? NaN;
+/** One line of the table: what we take, what something else takes for the same in the same run, and the target. */
+export interface Row {
+  readonly name: string;
+  /** Of `ours` and of what is beside it; none for a plain number. */
+  readonly unit?: string;
+  readonly ours: number;
+  readonly beside?: readonly [name: string, measured: number];
+  /** The most that `ours` may be. */
+  readonly most?: number;
+  /** The most that `ours` may be of what is beside it. */
+  readonly mostOfBeside?: number;
 }
 
-/** What a value holds on to, MB. */
-export function held(make: () => unknown): number {
-  gc();
-  const before = process.memoryUsage().heapUsed;
-  const value = make();
-  gc();
-  const after = process.memoryUsage().heapUsed;
-  return value === undefined ? 0 : Math.max(0, after - before) / 1e6;
+export interface Section {
+  readonly title: string;
+  readonly rows: readonly Row[];
 }
 
-/** A line of a report: what was measured, and the most that it may be. */
-export type Row = readonly [name: string, measured: number, most?: number];
-
-/** Prints what was measured; a target that was missed fails the process. */
+/** Prints a section; as one measurement of many, hands it to the table of all. */
 export function report(title: string, rows: readonly Row[]): void {
-  const number = (value: number): string => String(Number(value.toPrecision(3)));
-  const texts = rows.map(([name, measured, most]) => {
-    if (most === undefined) return [name, number(measured), '', ''];
-    if (!(measured <= most)) process.exitCode = 1;
-    return [name, number(measured), number(most), measured <= most ? 'kept' : 'MISSED'];
-  });
-  const table = [[title, 'measured', 'at most', ''], ...texts];
-  const widths = [0, 1, 2].map((i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
+  const section: Section = { title, rows };
+  if (process.send) process.send(section);
+  else print([section]);
+}
+
+export function print(sections: readonly Section[]): void {
+  const head = ['', 'ours', 'beside it', 'ratio', 'target', ''];
+  const table = [
+    head,
+    ...sections.flatMap(({ title, rows }) => [[title.toUpperCase()], ...rows.map(cells), []]),
+  ];
+  const widths = head.map((_, i) => Math.max(...table.map((row) => row[i]?.length ?? 0)));
   for (const row of table)
     console.log(
       row
@@ -47,5 +37,34 @@ export function report(title: string, rows: readonly Row[]): void {
         .join('  ')
         .trimEnd(),
     );
-  console.log();
+}
+
+function cells({ name, unit = '', ours, beside, most, mostOfBeside }: Row): string[] {
+  const amount = (value: number): string => `${number(value)} ${unit}`.trimEnd();
+  const share = beside ? ours / beside[1] : NaN;
+  const targets = [
+    ...(most === undefined ? [] : [{ text: amount(most), met: ours <= most }]),
+    ...(mostOfBeside === undefined
+      ? []
+      : [{ text: ratio(mostOfBeside), met: share <= mostOfBeside }]),
+  ];
+  return [
+    `  ${name}`,
+    amount(ours),
+    beside ? `${amount(beside[1])}, ${beside[0]}` : '',
+    beside ? ratio(share) : '',
+    targets.length > 0 ? `at most ${targets.map(({ text }) => text).join(' and ')}` : '',
+    targets.length > 0 ? (targets.every(({ met }) => met) ? 'met' : 'MISSED') : '',
+  ];
+}
+
+function ratio(share: number): string {
+  return share < 1 ? `1/${number(1 / share)}` : `${number(share)} x`;
+}
+
+function number(value: number): string {
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value) || 1)));
+  return Number(value.toFixed(Math.min(digits, 6))).toLocaleString('en-GB', {
+    maximumFractionDigits: 6,
+  });
 }
