@@ -85,7 +85,7 @@ describe('rates of account and messages', () => {
   });
 
   describe('without an account', () => {
-    const alone = (home: MixedOptions['home'] = undefined) => mixed({ account: undefined, home });
+    const alone = (home?: MixedOptions['home']) => mixed({ account: undefined, home });
 
     it('are none until a message comes', () => {
       const rates = alone();

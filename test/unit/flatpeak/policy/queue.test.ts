@@ -42,18 +42,21 @@ describe('the queue', () => {
     );
   });
 
-  it('passes the turn on when its owner left in the same moment', async () => {
-    const queue = new Queue(1);
-    let finish: (() => void) | undefined;
-    const first = queue.run(() => new Promise<void>((resolve) => (finish = resolve)), never);
-    const leave = new AbortController();
-    const second = queue.run(async () => 'second', leave.signal);
-    const third = queue.run(async () => 'third', never);
-    await new Promise(setImmediate);
-    leave.abort(new Error('left'));
-    finish?.();
-    await first;
-    await assert.rejects(second, /left/);
-    assert.equal(await third, 'third');
+  it('passes the turn on when its owner leaves, before it is called or in the same moment', async () => {
+    for (const ticks of [0, 1, 2, 3, 4, 5]) {
+      const queue = new Queue(1);
+      let finish: (() => void) | undefined;
+      const first = queue.run(() => new Promise<void>((resolve) => (finish = resolve)), never);
+      const leave = new AbortController();
+      const second = queue.run(() => new Promise(setImmediate), leave.signal);
+      const third = queue.run(async () => 'third', never);
+      await new Promise(setImmediate);
+      finish?.();
+      for (let tick = 0; tick < ticks; tick++) await Promise.resolve();
+      leave.abort(new Error('left'));
+      await Promise.allSettled([first, second]);
+      assert.equal(await third, 'third');
+      assert.equal(await queue.run(async () => 'fourth', never), 'fourth');
+    }
   });
 });

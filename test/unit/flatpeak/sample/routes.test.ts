@@ -93,6 +93,11 @@ describe('sample account: routes', () => {
     );
   });
 
+  it('hides no mistake of ours: beyond the last of days there is no answer', () => {
+    const rates = '/tariffs/rates/loc_sample_london';
+    assert.throws(() => ask(rates, { now: 8.64e15 + 1 }), RangeError);
+  });
+
   it('answers a request without any header', () => {
     assert.equal(respond('GET', '/locations', {}, {}, undefined, NOW).status, 403);
   });
