@@ -32,11 +32,10 @@ function verdictOfDay(
   now: number,
 ): Notice | undefined {
   const { rule, window, seek, runs } = settings;
-  if (rule.kind !== 'threshold' || window || runs === 'asked') return undefined;
+  const { task } = outlook;
+  if (rule.kind !== 'threshold' || window || runs === 'asked' || !task) return undefined;
   const [from, to] = [localMidnight(timezone, now), nextLocalMidnight(timezone, now)];
-  const today = (outlook.task?.request.slots ?? []).filter(
-    (slot) => slot.to > from && slot.from < to,
-  );
+  const today = task.request.slots.filter((slot) => slot.to > from && slot.from < to);
   const known = today.reduce(
     (sum, slot) => sum + Math.min(slot.to, to) - Math.max(slot.from, from),
     0,

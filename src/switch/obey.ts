@@ -125,8 +125,7 @@ function usualEnd(state: SwitchState, given: Circumstances): Override['until'] {
 
 /** Until the next occurrence; where it runs only when asked, the next `start` ends it. */
 function stopEnds(state: SwitchState, { settings, timezone, now }: Circumstances): number | null {
-  if (settings.runs === 'asked') return null;
   const current = occurrence(effective(settings, state), state, timezone, now);
-  if (!current) return null;
+  if (settings.runs === 'asked' || !current) return null;
   return current.start > now ? current.start : current.end;
 }

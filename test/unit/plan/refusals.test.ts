@@ -137,6 +137,22 @@ describe('plan of very much', function () {
     assert.equal(year.runs.length, 1);
   });
 
+  it('takes a pause of more than 65,536 minutes', () => {
+    const [first, last] = [START + 60_000, START + 70_000 * 60_000];
+    const runs = [
+      { from: START, to: first },
+      { from: last - 60_000, to: last },
+    ];
+    const found = plan({
+      slots: [{ from: START, to: last, value: 1 }, ...runs.map((run) => ({ ...run, value: 0 }))],
+      start: START,
+      end: last,
+      rule: { kind: 'duration', duration: 120_000 },
+      maxPause: last - START,
+    });
+    assert.deepEqual(found.runs, runs);
+  });
+
   it('takes the largest values', () => {
     const huge = [1e308, -1e308, 1].map((value, hour) => ({
       from: START + hour * HOUR,

@@ -64,6 +64,13 @@ describe('savings', () => {
     assert.deepEqual([found?.cost, found?.baseline], [0.75, 2]);
   });
 
+  it('is nothing where nothing runs and nothing is known', () => {
+    for (const baseline of ['mean', 'at once'] as const) {
+      const nothing = savings({ runs: [], slots: [], baseline, start: 0, end: 1 });
+      assert.deepEqual([nothing?.cost, nothing?.baseline, nothing?.percent], [0, 0, null]);
+    }
+  });
+
   it('is nothing where nothing runs, and unknown where a rate is', () => {
     assert.deepEqual(savings({ ...spending, runs: [] }), {
       cost: 0,

@@ -272,6 +272,11 @@ describe('decide', () => {
       [false, 'min_pause', 13],
     ],
     [
+      'a pause that is too short to end for a price that is low enough now, but not for long',
+      { settings: { ...LIMIT, minPause: 2 * HOUR, minRun: 2 * HOUR }, hour: 2, state: off(1) },
+      [false, 'min_pause', undefined],
+    ],
+    [
       'always below a price, beyond the need',
       { settings: { ...NEED, alwaysBelow: 0 }, hour: 22, state: ran(2, 4, off(4)) },
       [true, 'always_below', 23],

@@ -32,6 +32,7 @@ describe('a notice', () => {
 
   it('says nothing of a day that is not known', () => {
     assert.equal(notice(day(0.1).slice(0, 12), {}), undefined);
+    assert.equal(notice([], {}), undefined);
   });
 
   it('tells how much of a need cannot be met for its limits', () => {

@@ -71,6 +71,12 @@ describe('obey', () => {
       assert.equal(override?.until, EIGHTEEN);
     });
 
+    it('end with what was asked for where nothing comes after it', () => {
+      const settings: Settings = { ...LAUNDRY, overrideEnds: 'window' };
+      const state: SwitchState = { ...FRESH, asked: { at: NOW - HOUR } };
+      assert.equal(tell({ payload: 'on' }, { settings, state }).override?.until, SEVEN);
+    });
+
     it('are taken back by auto, which starts nothing that was stopped', () => {
       const state: SwitchState = {
         ...FRESH,
@@ -149,6 +155,16 @@ describe('obey', () => {
       assert.deepEqual(told.need, { ...early.told.need, until: SEVEN });
     });
 
+    it('is taken along by the start where it waited for it, and a threshold by every start', () => {
+      const settings: Settings = { ...LAUNDRY, rule: PLAINEST.rule };
+      const waiting = tell({ threshold: 0.2, ready_by: '06:00' }, { settings });
+      const first = tell({ payload: 'start' }, { settings, state: waiting });
+      assert.deepEqual(Object.keys(first.told), ['limit', 'readyBy']);
+      assert.equal(first.told.readyBy?.until, SEVEN - HOUR);
+      const second = tell({ payload: 'start' }, { settings, state: first });
+      assert.deepEqual(second.told, { limit: waiting.told.limit });
+    });
+
     it('is forgotten by the next start', () => {
       const first = tell({ payload: 'start', energy_kwh: 5 }, { settings: LAUNDRY });
       const given = { settings: LAUNDRY, state: first, now: NOW + HOUR };
@@ -180,6 +196,11 @@ describe('obey', () => {
         kind: 'threshold',
         limit: -0.05,
       });
+    });
+
+    it('a threshold means nothing to another rule', () => {
+      const state = tell({ threshold: 0.3 }, { settings: PLAINEST });
+      assert.deepEqual(effective(CAR, state).rule, CAR.rule);
     });
 
     it('goes back to the dialog with null, field by field', () => {

@@ -101,6 +101,12 @@ describe('request', () => {
       });
     }
 
+    it('is nothing where the dialog names no need', () => {
+      const { need: _, ...blank } = { ...BLOCK, lookAhead: 8 * HOUR };
+      const { remaining, heldUntil } = taskAt(3, blank, on(2));
+      assert.deepEqual([remaining, heldUntil], [0, undefined]);
+    });
+
     it('is a share of the time that is known', () =>
       assert.equal(taskAt(0, SHARE, FRESH, RISING.slice(0, 10)).remaining, 5 * HOUR));
 

@@ -203,6 +203,7 @@ describe('switch', () => {
     switcher.machine.obey({ command: 'repeat' });
     await switcher.host.advance(DAY);
     assert.equal(switcher.heard.length, said);
+    assert.deepEqual(switcher.machine.memory, switcher.saved);
   });
 
   it('shows at every instant what an independent look at the slots says', async () => {
