@@ -1,4 +1,4 @@
-/** Delays loading a library until it is used, so that Node-RED starts as fast without our nodes as with them. */
+/** Delays loading until first use, so that Node-RED starts as fast with our nodes as without them. */
 export function lazy<T>(load: () => T): () => T {
   let value: T | undefined;
   return () => (value ??= load());

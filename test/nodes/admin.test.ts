@@ -87,7 +87,13 @@ describe('what dialogs ask', () => {
       settings: { flatpeakHost: host },
       nodes: { registerType: () => undefined },
       auth: { needsPermission: (permission: string) => permission },
-      httpAdmin: { get: add('get'), post: add('post') },
+      httpAdmin: {
+        // As a first request does.
+        use: (_path: string, serve: (...given: unknown[]) => void) =>
+          serve(undefined, undefined, () => undefined),
+        get: add('get'),
+        post: add('post'),
+      },
     });
     assert.deepEqual(routes, [
       ['get', '/flatpeak/accounts/:id/locations', 'flatpeak.read'],

@@ -1,7 +1,10 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red';
 import type { Account } from './account';
 import { accountSource, type AccountCredentials, type AccountSettings } from './source';
-import { leaseAccount } from './lease';
+import { lazy } from '../../time/lazy';
+
+/** The client and all that it needs is loaded with the first account, not when Node-RED starts. */
+const lease = lazy(() => require('./lease') as typeof import('./lease'));
 
 export type AccountConfig = NodeDef & AccountSettings;
 
@@ -24,7 +27,7 @@ export function openAccount(RED: NodeAPI, node: AccountNode, config: AccountConf
     return;
   }
   try {
-    const { account, release } = leaseAccount(RED, source);
+    const { account, release } = lease().leaseAccount(RED, source);
     node.flatpeak = account;
     node.on('close', release);
   } catch {
