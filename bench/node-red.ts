@@ -67,8 +67,8 @@ export async function start(flow: readonly FlowNode[]): Promise<Embedded> {
 }
 
 export function node(id: string): Node {
-  const { getNode } = RED.nodes as unknown as { getNode(id: string): Node | null };
-  const found = getNode(id);
+  const nodes = RED.nodes as unknown as { getNode(id: string): Node | null };
+  const found = nodes.getNode(id);
   if (!found) throw new Error(`no node ${id}`);
   return found;
 }
