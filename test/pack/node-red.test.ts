@@ -31,16 +31,16 @@ function filesOf(folder: string): string[] {
 }
 
 describe('the package in the Node-RED of a user', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let hub: UserHub;
 
   before(async () => {
     const { folder, env } = await (await published()).user('hub');
-    const fresh = await UserHub.start(folder, env);
+    hub = await UserHub.start(folder, env);
     // As the palette does, which refuses what does not fit this Node.
-    await fresh.post('/nodes', { module: pack.name });
-    assert.deepEqual(await typesOf(fresh), TYPES);
-    await fresh.stop();
+    await hub.post('/nodes', { module: pack.name });
+    assert.deepEqual(await loaded(), TYPES);
+    await hub.stop();
     hub = await UserHub.start(folder, env);
   });
 
@@ -49,15 +49,15 @@ describe('the package in the Node-RED of a user', function () {
     assert.doesNotMatch(hub.log, /\[error\]|Warning:/);
   });
 
-  async function typesOf(node: UserHub): Promise<string[]> {
-    const sets = await node.json<NodeSet[]>('/nodes');
+  async function loaded(): Promise<string[]> {
+    const sets = await hub.json<NodeSet[]>('/nodes');
     const ours = sets.filter(({ module }) => module === pack.name);
     assert.ok(ours.every(({ enabled, err }) => enabled && err === undefined));
     return ours.flatMap(({ types }) => types).sort();
   }
 
   it('is still there after a restart', async () => {
-    assert.deepEqual(await typesOf(hub), TYPES);
+    assert.deepEqual(await loaded(), TYPES);
   });
 
   it('shows its icons', async () => {

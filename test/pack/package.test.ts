@@ -17,7 +17,7 @@ const pack = require('../../package.json') as {
 };
 
 describe('the package', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let report: Published['report'];
   let user: User;
 

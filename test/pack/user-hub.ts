@@ -47,12 +47,18 @@ export class UserHub {
     const options = ['-u', userDir, '-p', `${port}`, '-D', 'uiHost=127.0.0.1', '--no-telemetry'];
     const child = spawn(process.execPath, [program, ...options], { env, cwd: userDir });
     const hub = new UserHub(`http://127.0.0.1:${port}`, child);
-    await hub.until(() => hub.log.includes('Started flows') || undefined);
-    await hub.listen();
-    return hub;
+    try {
+      await hub.until(() => hub.log.includes('Started flows') || undefined);
+      await hub.listen();
+      return hub;
+    } catch (error) {
+      child.kill();
+      throw error;
+    }
   }
 
   async stop(): Promise<void> {
+    if (this.child.exitCode !== null) return;
     const gone = once(this.child, 'exit');
     this.child.kill('SIGINT');
     await gone;
@@ -95,9 +101,9 @@ export class UserHub {
     return this.news.find(({ topic, data }) => topic === 'debug' && data.level === undefined)?.data;
   }
 
-  /** Resolves as soon as `look` finds something; rejects after 15 seconds with what it printed. */
+  /** Resolves as soon as `look` finds something; rejects after 30 seconds with what it printed. */
   async until<T>(look: () => T | undefined): Promise<T> {
-    const end = Date.now() + 15_000;
+    const end = Date.now() + 30_000;
     for (;;) {
       const found = look();
       if (found !== undefined) return found;
