@@ -132,8 +132,8 @@ export class Switch {
     if (before?.on && decision?.on === false && isContinuous(this.options.settings.rule)) {
       // What is left of a block that was cut is a block of its own.
       planIsNew = this.replan(true) || planIsNew;
-      decision = this.decide() ?? decision;
-      this.speak(decision, false);
+      decision = this.decide();
+      if (decision) this.speak(decision, false);
     }
     const wanted = command === 'plan' || command === 'repeat';
     if (decision && (planIsNew || !before || wanted)) this.sendPlan();

@@ -99,6 +99,12 @@ const examples: Record<string, Example[]> = {
       { known: 2, provisional: true },
     ],
     ['above it', '1 2 3', { rule: { kind: 'average', percent: 50 }, seek: 'highest' }, '..#'],
+    [
+      'between two of the smallest steps below zero',
+      '-0.000001 -0.000002',
+      { rule: { kind: 'average', percent: 0 } },
+      '.#',
+    ],
   ],
   share: [
     ['of the known time', '4 3 . 2 1', { rule: { kind: 'share', share: 0.5 } }, '...##'],
@@ -271,6 +277,30 @@ describe('plan to the millisecond', () => {
     const forecast = request.slots.map((slot) => ({ ...slot, forecast: true }));
     assert.equal(plan({ ...request, slots: forecast }).provisional, true);
     assert.equal(plan(request).provisional, false);
+  });
+
+  it('says what several runs in one slot are on average', () => {
+    const [slot] = drawn.request('2', { rule: hours(1) }).slots;
+    const long = { ...slot, from: START, to: START + 10 * HOUR, value: 2 };
+    const found = plan({
+      slots: [long],
+      start: long.from,
+      end: long.to,
+      rule: hours(2),
+      minRun: HOUR,
+      maxPause: 3 * HOUR,
+      before: { on: false, since: START },
+    });
+    assert.deepEqual([found.runs.length, found.average, found.sum], [2, 2, 4]);
+  });
+
+  it('takes no slot without length for a part that is only forecast', () => {
+    const now = START + HOUR;
+    const empty = { from: now, to: now, value: 0, forecast: true };
+    const base = drawn.request('1 2', { rule: hours(1) });
+    const [first, second] = base.slots;
+    assert.ok(first && second);
+    assert.equal(plan({ ...base, slots: [first, empty, second] }).provisional, false);
   });
 
   it('takes times within a millisecond', () => {

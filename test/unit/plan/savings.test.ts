@@ -35,6 +35,18 @@ describe('savings', () => {
     });
   });
 
+  it('is nothing where the whole time is ON', () => {
+    for (const baseline of ['at once', 'mean'] as const) {
+      const found = savings({ ...spending, runs: [run(0, 4)], baseline });
+      assert.deepEqual([found?.cost, found?.saving], [4, 0]);
+    }
+  });
+
+  it('is unknown where the span has no rates for as long', () => {
+    assert.equal(savings({ ...spending, start: 3 * HOUR }), null);
+    assert.equal(savings({ ...spending, baseline: 'mean', start: 3 * HOUR }), null);
+  });
+
   it('is per kW where the power is unknown', () => {
     const { power: _, ...unknown } = spending;
     const found = savings(unknown);

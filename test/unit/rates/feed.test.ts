@@ -335,6 +335,24 @@ describe('feed', () => {
     });
   });
 
+  it('asks again within the hour where FlatPeak does not say when', async () => {
+    const { host, source, feed } = setUp();
+    source.extra = { next_update: null } as unknown as Partial<TariffRates>;
+    feed.use(user());
+    await host.advance(DAY);
+    assert.ok(source.asked.length > 1 && source.asked.length <= 26);
+  });
+
+  it('takes a source that breaks for a bad reply', async () => {
+    const { host, source, feed } = setUp();
+    source.refuses = () => {
+      throw new TypeError('broken');
+    };
+    feed.use(user());
+    await host.idle();
+    assert.equal(feed.error?.code, 'bad_response');
+  });
+
   it('asks for two days where eight are refused, and remembers', async () => {
     const { host, source, feed } = setUp();
     feed.use(user());
@@ -606,6 +624,31 @@ describe('feed', () => {
     assert.deepEqual(later.feed.home, first.feed.home);
     await later.host.advance(3 * HOUR);
     assert.equal(later.source.asked.length, 1);
+  });
+
+  it('answers no message from its file while FlatPeak is away: it keeps rates and not replies', async () => {
+    const first = setUp();
+    first.feed.use(user());
+    await first.host.idle();
+    const later = setUp({ files: first.files, start: START + HOUR });
+    later.source.failure = 'network';
+    const query = { end_time: '2026-11-20T15:00:00Z' };
+    const { signal } = new AbortController();
+    await assert.rejects(later.feed.read(query, { refresh: false, signal }), { code: 'network' });
+    assert.equal(later.feed.series.length, 24);
+  });
+
+  it('learns nothing from a reply that comes after its last user has left', async () => {
+    const { host, source, feed } = setUp();
+    let reply: ((rates: TariffRates) => void) | undefined;
+    source.rates = () => new Promise((resolve) => (reply = resolve));
+    const leave = feed.use(user());
+    await host.idle();
+    leave();
+    reply?.(ratesReply(wireSlots(row(START, HOUR, [0.2]))));
+    await host.idle();
+    assert.ok(reply);
+    assert.deepEqual([feed.series, feed.home], [[], undefined]);
   });
 
   it('writes its file only when rates have changed', async () => {

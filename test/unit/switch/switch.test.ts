@@ -203,7 +203,18 @@ describe('switch', () => {
     switcher.machine.obey({ command: 'repeat' });
     await switcher.host.advance(DAY);
     assert.equal(switcher.heard.length, said);
-    assert.deepEqual(switcher.machine.memory, switcher.saved);
+  });
+
+  it('remembers what it did up to now, and after its end what it did up to that', async () => {
+    const switcher = bench(0.3).know(HALF_DAY).start();
+    await switcher.host.advance(20 * MINUTE);
+    const { ledger } = switcher.machine.memory;
+    assert.deepEqual(ledger, [{ from: START, to: START + 20 * MINUTE }]);
+    switcher.machine.close();
+    await switcher.host.advance(HOUR);
+    switcher.machine.close();
+    assert.deepEqual(switcher.machine.memory.ledger, ledger);
+    assert.deepEqual(switcher.saved?.ledger, ledger);
   });
 
   it('shows at every instant what an independent look at the slots says', async () => {
