@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
@@ -17,33 +16,26 @@ export interface Registry {
 
 /** An npm registry on loopback, so that a package can be installed as its users do, without the internet. */
 export async function startRegistry(tarballs: readonly Tarball[]): Promise<Registry> {
-  const files = new Map<string, Buffer>();
-  for (const { file } of tarballs) files.set(`/-/${basename(file)}`, await readFile(file));
-
   const server = createServer((request, response) => {
-    const path = decodeURIComponent(request.url ?? '');
-    const file = files.get(path);
-    if (file) return void response.end(file);
-    const name = path.slice(1);
-    const versions = tarballs.filter(({ manifest }) => manifest.name === name);
+    const wanted = decodeURIComponent(request.url ?? '').slice(1);
+    const tarball = tarballs.find(({ file }) => basename(file) === wanted);
+    if (tarball) return void createReadStream(tarball.file).pipe(response);
+    const versions = tarballs.filter(({ manifest }) => manifest.name === wanted);
     if (versions.length === 0) return void response.writeHead(404).end();
     response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify(packument(name, versions)));
+    response.end(
+      JSON.stringify({
+        name: wanted,
+        'dist-tags': { latest: versions[0]?.manifest.version },
+        versions: Object.fromEntries(versions.map(entry)) as object,
+      }),
+    );
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 
-  function packument(name: string, versions: readonly Tarball[]): object {
-    const entries = versions.map(({ file, manifest }) => {
-      const path = `/-/${basename(file)}`;
-      const integrity = `sha512-${createHash('sha512').update(files.get(path)!).digest('base64')}`;
-      return [manifest.version, { ...manifest, dist: { tarball: `${url}${path}`, integrity } }];
-    });
-    return {
-      name,
-      'dist-tags': { latest: versions[0]?.manifest.version },
-      versions: Object.fromEntries(entries) as object,
-    };
+  function entry({ file, manifest }: Tarball): [version: string, facts: object] {
+    return [manifest.version, { ...manifest, dist: { tarball: `${url}/${basename(file)}` } }];
   }
 
   return {
