@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { Node, NodeMessage } from 'node-red';
 import { Embedded } from '../test/support/embedded';
 import type { FlowNode } from '../test/support/home-flow';
@@ -10,6 +11,8 @@ const PLACE = { z: 'tab', x: 100, y: 100 };
 export function onTab(id: string, type: string, rest: object = {}): FlowNode {
   return { id, type, ...PLACE, wires: [['out']], ...rest };
 }
+
+export const tab: FlowNode = { id: 'tab', type: 'tab', label: 'bench' };
 
 /** The sample account, as dialogs save it. */
 export const account: FlowNode = { id: 'account', type: 'flatpeak-account', source: 'sample' };
@@ -58,12 +61,19 @@ export function wireTo(id: string): FlowNode {
 
 /** A whole Node-RED with a flow on one tab, `out` at its end, and none of the ears that tests need. */
 export async function start(flow: readonly FlowNode[]): Promise<Embedded> {
-  const tab = { id: 'tab', type: 'tab', label: 'bench' };
   const embedded = await Embedded.start({
     flow: [tab, account, onTab('out', 'comment', { wires: [] }), ...flow],
   });
   RED.hooks.remove('onSend.test');
   return embedded;
+}
+
+/** Deploys a flow as the editor does, and waits until it runs. */
+export async function deploy(flow: readonly FlowNode[]): Promise<void> {
+  const { flows } = RED.runtime as unknown as { flows: { setFlows(given: object): Promise<void> } };
+  const started = once(RED.events, 'flows:started');
+  await flows.setFlows({ flows: { flows: flow }, deploymentType: 'full' });
+  await started;
 }
 
 export function node(id: string): Node {
