@@ -337,7 +337,7 @@ describe('feed', () => {
 
   it('asks again within the hour where FlatPeak does not say when', async () => {
     const { host, source, feed } = setUp();
-    source.extra = { next_update: null } as unknown as Partial<TariffRates>;
+    source.extra = { next_update: null };
     feed.use(user());
     await host.advance(DAY);
     assert.ok(source.asked.length > 1 && source.asked.length <= 26);
