@@ -35,7 +35,7 @@ describe('plan of every short day is that of brute force', function () {
     for (const prices of [...days(5, ['1', '2', '.']), ...long])
       for (let need = 0; need <= prices.split(' ').length; need++)
         for (const prefer of ['early', 'late'] as const)
-          same(prices, { rule: hours(need), prefer });
+          for (const block of [false, true]) same(prices, { rule: hours(need, block), prefer });
   });
 
   const limits: Partial<Fields>[] = [

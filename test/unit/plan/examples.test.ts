@@ -279,6 +279,20 @@ describe('plan to the millisecond', () => {
     assert.equal(plan(request).provisional, false);
   });
 
+  for (const continuous of [false, true])
+    it(`takes the cheaper by the sixth decimal ${continuous ? 'as a block' : 'in parts'}`, () => {
+      const prices = '0.200001 0.200000 0.200002';
+      const found = plan(drawn.request(prices, { rule: hours(1, continuous) }));
+      assert.equal(drawn.plan(found.runs, prices), '.#.');
+    });
+
+  for (const value of [0.1, 0.7, 1_000_000_000.000_001])
+    it(`takes the first of equally cheap blocks at ${value}, free of rounding`, () => {
+      const prices = Array.from({ length: 24 }, () => value).join(' ');
+      const found = plan(drawn.request(prices, { rule: hours(7, true) }));
+      assert.deepEqual(found.runs, [{ from: START, to: START + 7 * HOUR }]);
+    });
+
   it('says what several runs in one slot are on average', () => {
     const [slot] = drawn.request('2', { rule: hours(1) }).slots;
     const long = { ...slot, from: START, to: START + 10 * HOUR, value: 2 };
