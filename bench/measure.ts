@@ -23,6 +23,22 @@ export function timeOf(run: () => unknown): number {
   return median(times);
 }
 
+/** MB that one call allocates: the most of a few, because some of it may be collected before it returns. */
+export function allocated(run: () => unknown): number {
+  return Math.max(...Array.from({ length: 5 }, () => allocatedOnce(run)));
+}
+
+function allocatedOnce(run: () => unknown): number {
+  gc();
+  const used = () => {
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = used();
+  run();
+  return Math.max(0, used() - before) / 1e6;
+}
+
 /** What a value holds on to, MB. */
 export function held(make: () => unknown): number {
   gc();

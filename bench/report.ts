@@ -52,7 +52,7 @@ function cells({ name, unit = '', ours, beside, most, mostOfBeside }: Row): stri
     `  ${name}`,
     amount(ours),
     beside ? `${amount(beside[1])}, ${beside[0]}` : '',
-    beside ? ratio(share) : '',
+    beside && ours > 0 ? ratio(share) : '',
     targets.length > 0 ? `at most ${targets.map(({ text }) => text).join(' and ')}` : '',
     targets.length > 0 ? (targets.every(({ met }) => met) ? 'met' : 'MISSED') : '',
   ];

@@ -1,5 +1,6 @@
 import { merge, normalise, slotAt, type RateSlot, type Series } from '../src/rates/series';
-import { held, median, report } from './report';
+import { held, timeOf } from './measure';
+import { report } from './report';
 
 const LENGTH = 15 * 60_000;
 const COUNT = 8_640;
@@ -31,19 +32,29 @@ const shuffled = earlier.toSorted((a, b) => (a.rate ?? 0) - (b.rate ?? 0));
 const series = normalise(earlier);
 const instants = Array.from({ length: 1_000 }, (_, i) => ((i * 7_919) % COUNT) * LENGTH + 1);
 
-const sorting = median(() => normalise(earlier));
-const unsorted = median(() => normalise(shuffled));
-const merging = median(() => merge(earlier, later));
-const naive = median(() => naiveMerge(earlier, later));
-const lookup = median(() => instants.map((at) => slotAt(series, at)));
-const scan = median(() => instants.map((at) => series.find((s) => s.from <= at && at < s.to)));
+const merged = timeOf(() => merge(earlier, later));
+const naive = timeOf(() => naiveMerge(earlier, later));
+const lookup = timeOf(() => instants.map((at) => slotAt(series, at)));
+const scan = timeOf(() => instants.map((at) => series.find((s) => s.from <= at && at < s.to)));
 
-report(`series of ${COUNT} slots`, [
-  ['normalise, in order, ms', sorting, 2],
-  ['normalise, in disorder, ms', unsorted, 60],
-  ['merge with as many, ms', merging, 60],
-  ['  share of a naive merge', merging / naive, 0.5],
-  ['1,000 lookups, ms', lookup, 1],
-  ['  share of a scan', lookup / scan, 0.1],
-  ['held by the series, MB', held(() => normalise(slots(2))), 2],
+report(`a series of ${COUNT} slots`, [
+  { name: 'normalise, in order', unit: 'ms', ours: timeOf(() => normalise(earlier)), most: 2 },
+  { name: 'normalise, in disorder', unit: 'ms', ours: timeOf(() => normalise(shuffled)), most: 60 },
+  {
+    name: 'merge with as many',
+    unit: 'ms',
+    ours: merged,
+    beside: ['naive merge', naive],
+    most: 60,
+    mostOfBeside: 1 / 2,
+  },
+  {
+    name: '1,000 lookups',
+    unit: 'ms',
+    ours: lookup,
+    beside: ['scan', scan],
+    most: 1,
+    mostOfBeside: 1 / 10,
+  },
+  { name: 'memory it holds', unit: 'MB', ours: held(() => normalise(slots(2))), most: 2 },
 ]);
