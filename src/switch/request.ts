@@ -38,10 +38,9 @@ export function request(
   now: number,
 ): Task {
   const slots = slotsOf(settings, series);
-  const inside = slots.filter(({ from, to }) => to > occurrence.start && from < occurrence.end);
   const forbidden = forbiddenTimes(settings, series);
   const bounds = { occurrence, forbidden };
-  const remaining = remainingNeed(settings, inside, state, bounds, now);
+  const remaining = remainingNeed(settings, slots, state, bounds, now);
   const begin = Math.min(Math.max(now, occurrence.start), occurrence.end);
   const heldUntil = startedBlock(settings, state, bounds, remaining, now);
   const start = Math.min(Math.max(begin, heldUntil ?? begin), occurrence.end);
@@ -55,7 +54,7 @@ export function request(
       slots,
       start,
       end: occurrence.end,
-      rule: ruleOf(settings, amount, inside, occurrence),
+      rule: ruleOf(settings, amount, slots, occurrence),
       seek: settings.seek,
       ...(neverAbove !== undefined && value.kind !== 'carbon' && { neverAbove }),
       ...(alwaysBelow !== undefined && !isContinuous(rule) && { alwaysBelow }),
@@ -107,7 +106,7 @@ function forbiddenTimes(settings: Settings, series: Series): readonly Run[] {
 /** Measured over the whole occurrence, past slots included. */
 function remainingNeed(
   settings: Settings,
-  inside: readonly Slot[],
+  slots: readonly Slot[],
   state: SwitchState,
   bounds: Bounds,
   now: number,
@@ -115,7 +114,7 @@ function remainingNeed(
   const { rule, need } = settings;
   const { start, end } = bounds.occurrence;
   let target: number;
-  if (rule.kind === 'share') target = Math.round(rule.share * timeOf(inside, start, end));
+  if (rule.kind === 'share') target = Math.round(rule.share * timeOf(slots, start, end));
   else if (rule.kind === 'duration') target = need ? Math.round(durationOf(need)) : 0;
   else return undefined;
   const done = delivered(state.ledger, countedFrom(state, bounds.occurrence), now);
@@ -158,13 +157,13 @@ export function isContinuous(rule: Settings['rule']): boolean {
 function ruleOf(
   { rule, seek }: Settings,
   amount: number,
-  inside: readonly Slot[],
+  slots: readonly Slot[],
   { start, end }: Occurrence,
 ): Rule {
   if (rule.kind === 'threshold') return rule;
   if (rule.kind !== 'average')
     return { kind: 'duration', duration: amount, ...(isContinuous(rule) && { continuous: true }) };
-  const mean = meanOf(inside, start, end);
+  const mean = meanOf(slots, start, end);
   const step = (Math.abs(mean) * rule.percent) / 100;
   // A flat price is its own mean, which a sum of fractions may miss by the last digit.
   const slack = 1e-9;

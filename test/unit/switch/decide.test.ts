@@ -18,6 +18,7 @@ const NEED: Settings = {
   rule: { kind: 'duration', continuous: false },
   need: { kind: 'duration', duration: 2 * HOUR },
 };
+const SHARE: Settings = { ...PLAIN, rule: { kind: 'share', share: 0.5 } };
 
 /** Cheap from 02:00 to 04:00, dear at 20:00, negative at 22:00, else middling. */
 const RATES = row(
@@ -121,6 +122,37 @@ describe('decide', () => {
       'the fallback as long as something is needed',
       { settings: { ...NEED, fallback: 'on' }, hour: 13, series: KNOWN_TILL_NOON },
       [true, 'fallback', 15],
+    ],
+    [
+      'the fallback as long as nothing is known of a share that is needed',
+      { settings: { ...SHARE, fallback: 'on' }, hour: 13, series: KNOWN_TILL_NOON },
+      [true, 'fallback', undefined],
+    ],
+    [
+      'the fallback beyond a share of what was known: there may be more to come',
+      {
+        settings: { ...SHARE, fallback: 'on' },
+        hour: 13,
+        series: KNOWN_TILL_NOON,
+        state: ran(2, 8, off(8)),
+      },
+      [true, 'fallback', undefined],
+    ],
+    [
+      'the fallback off between two runs that are known',
+      { settings: LIMIT, hour: 5, series: [...RATES.slice(0, 5), ...RATES.slice(6)], planned: 1 },
+      [false, 'fallback', 22],
+    ],
+    [
+      'the fallback for what was asked for where no home is known',
+      {
+        settings: { ...NEED, runs: 'asked', fallback: 'on' },
+        hour: 5,
+        series: [],
+        unknownHome: true,
+        state: { ...FRESH, asked: { at: at(4) } },
+      },
+      [true, 'fallback', undefined],
     ],
     [
       'the fallback where no home is known',
@@ -275,6 +307,47 @@ describe('decide', () => {
       'a pause that is too short to end for a price that is low enough now, but not for long',
       { settings: { ...LIMIT, minPause: 2 * HOUR, minRun: 2 * HOUR }, hour: 2, state: off(1) },
       [false, 'min_pause', undefined],
+    ],
+    [
+      'a price too high, whether or not a pause has to be kept',
+      { settings: { ...LIMIT, minPause: 2 * HOUR }, hour: 5, state: off(4) },
+      [false, 'above_threshold', 22],
+    ],
+    [
+      'a price that is low enough out of the window, whether or not a pause has to be kept',
+      { settings: { ...LIMIT, minPause: 2 * HOUR, window: hours }, hour: 2, state: off(1) },
+      [false, 'outside_window', undefined],
+    ],
+    [
+      'a run of the plan, though it is too short to end anyway',
+      { settings: { ...NEED, minRun: 3 * HOUR }, hour: 3, state: ran(2, 3, on(2)) },
+      [true, 'in_plan', 5],
+    ],
+    [
+      'always below a price, to the very price',
+      {
+        settings: { ...LIMIT, rule: { kind: 'threshold', limit: -1 }, alwaysBelow: -0.01 },
+        hour: 22,
+      },
+      [true, 'always_below', 23],
+    ],
+    [
+      'always above a price, to sell',
+      {
+        settings: {
+          ...LIMIT,
+          seek: 'highest',
+          rule: { kind: 'threshold', limit: 0.6 },
+          alwaysBelow: 0.5,
+        },
+        hour: 20,
+      },
+      [true, 'always_below', 21],
+    ],
+    [
+      'not always above a price that is not reached',
+      { settings: { ...LIMIT, seek: 'highest', alwaysBelow: 0.6 }, hour: 20 },
+      [true, 'below_threshold', 22],
     ],
     [
       'always below a price, beyond the need',

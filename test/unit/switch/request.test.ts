@@ -91,6 +91,7 @@ describe('request', () => {
         on(1.5, ran([1.5, 3])),
         1,
       ],
+      ['a minute, and no less than one', 6, TWO_HOURS, off(5, ran([1, 3 - 1 / 60])), 1 / 60],
       ['a share of the whole day, past included', 12, SHARE, off(11, ran([0, 11])), 1],
       ['no amount for an average', 12, AVERAGE, FRESH, undefined],
     ];
@@ -105,6 +106,19 @@ describe('request', () => {
       const { need: _, ...blank } = { ...BLOCK, lookAhead: 8 * HOUR };
       const { remaining, heldUntil } = taskAt(3, blank, on(2));
       assert.deepEqual([remaining, heldUntil], [0, undefined]);
+    });
+
+    it('is a whole run where the one going on is not of this occurrence', () => {
+      const later = { start: at(10), end: at(20) };
+      const settings: Settings = {
+        ...TWO_HOURS,
+        need: { kind: 'duration', duration: HOUR },
+        minRun: 2 * HOUR,
+      };
+      const remaining = (hour: number) =>
+        request(settings, RISING, on(9.5), later, at(hour)).remaining;
+      assert.equal(remaining(9.75), 2 * HOUR);
+      assert.equal(remaining(10), 1.5 * HOUR);
     });
 
     it('is a share of the time that is known', () =>
@@ -166,6 +180,7 @@ describe('request', () => {
         undefined,
       ],
       ['of before the occurrence is not one of its own', 3, BLOCK, on(-2), undefined],
+      ['begins with its occurrence', 1, BLOCK, on(0, ran([0, 1])), 2],
       [
         'in a moving window lasts as long as the need',
         3,
@@ -182,6 +197,13 @@ describe('request', () => {
         ),
       );
     }
+
+    it('is not cut by what cost too much before', () => {
+      const falling = RISING.map((slot, hour) => ({ ...slot, rate: (23 - hour) / 100 }));
+      const capped: Settings = { ...BLOCK, neverAbove: 0.1 };
+      assert.equal(taskAt(14, capped, on(13, ran([13, 14])), falling).heldUntil, at(15));
+      assert.equal(taskAt(13, capped, on(13), falling).heldUntil, at(15));
+    });
 
     it('is cut by the rate where carbon is kept low', () => {
       const series = [0.1, 0.1, 0.4].map((rate, i) =>
@@ -217,6 +239,11 @@ describe('request', () => {
       it(name, () => assert.deepEqual(taskAt(hour, settings, state).request.before, before));
     }
 
+    it('is a pause that may end now for a new appliance, where pauses are limited', () => {
+      const limited = { ...rest, minPause: HOUR, maxPause: 4 * HOUR };
+      assert.deepEqual(taskAt(3, limited).request.before, { on: false, since: at(2) });
+    });
+
     it('is a pause where the run ends before the occurrence begins', () => {
       const later = { start: at(10), end: at(20) };
       const task = (minRun: number) =>
@@ -243,6 +270,24 @@ describe('request', () => {
     assert.deepEqual(runsAt(0, { ...green, neverAbove: 0.3 }, FRESH, series), [[1, 2]]);
   });
 
+  it('tells what a rule cannot mind to none', () => {
+    const pauses = { maxPause: HOUR, alwaysBelow: 0.02 };
+    assert.deepEqual(runsAt(0, { ...AVERAGE, ...pauses }), [[0, 11]]);
+    assert.deepEqual(runsAt(0, { ...BLOCK, alwaysBelow: 0.02 }), [[0, 2]]);
+  });
+
+  it('takes a flat price for its own average, also to sell', () => {
+    const flat = RISING.map((slot) => ({ ...slot, rate: 0.1 }));
+    const sells = { ...AVERAGE, rule: { kind: 'average', percent: 0 }, seek: 'highest' } as const;
+    assert.deepEqual(runsAt(7, sells, FRESH, flat), [[7, 24]]);
+  });
+
+  it('forbids what is below the least price to sell at, and nothing at it', () => {
+    const { forbidden } = taskAt(0, { ...TWO_HOURS, seek: 'highest', neverAbove: 0.05 });
+    assert.deepEqual([forbidden.length, forbidden.at(-1)?.to], [5, at(5)]);
+    assert.deepEqual(taskAt(0, TWO_HOURS).forbidden, []);
+  });
+
   it('knows what to sell', () => {
     const sells: Settings = { ...TWO_HOURS, direction: 'EXPORT', seek: 'highest' };
     assert.deepEqual(runsAt(0, sells), [[22, 24]]);
@@ -266,6 +311,11 @@ describe('outlook', () => {
     ['leaves room for a pause', need(4, { minPause: HOUR }), [[12, 13]]],
     ['runs no less than a whole run', need(5, { minRun: 2 * HOUR }), [[12, 14]]],
     ['leaves nothing to time too short for a run', need(6, { minRun: 5 * HOUR }), [[12, 18]]],
+    [
+      'leaves to time just long enough for a run what fits',
+      need(6, { minRun: 4 * HOUR }),
+      [[12, 16]],
+    ],
     ['keeps a block in one piece', { ...need(5), rule: BLOCK.rule }, [[12, 17]]],
     ['lets a whole block wait', { ...need(4), rule: BLOCK.rule }, []],
     ['splits no run that may start but once', need(6, { maxRuns: 1 }), [[12, 18]]],
@@ -290,6 +340,23 @@ describe('outlook', () => {
   it('does not wait for prices of time that has passed by tomorrow’s', () => {
     const gap = [...EVENING, ...row(at(24), HOUR, [0.1, 0.1])];
     assert.deepEqual(runsAt(12, need(4), FRESH, gap), []);
+  });
+
+  it('runs no more than is needed where the last price holds beyond the deadline', () => {
+    assert.deepEqual(runsAt(0, need(2, { readyBy: '07:30' })), [[0, 2]]);
+  });
+
+  it('shows a block that is under way as one run with what follows it, and apart from what does not', () => {
+    const held = { ...PLAIN, rule: { kind: 'threshold', limit: 0.1 }, minRun: 2 * HOUR } as const;
+    const later = (...rates: number[]) => row(at(2), HOUR, rates);
+    const runs = (series: typeof RISING) => runsAt(3, held, on(2), series);
+    assert.deepEqual(runs(later(0.1, 0.2, 0.1, 0.1, 0.2)), [[3, 6]]);
+    assert.deepEqual(runs(later(0.1, 0.2, 0.2, 0.1, 0.1)), [
+      [3, 4],
+      [5, 7],
+    ]);
+    assert.deepEqual(runs(later(0.1, 0.2, 0.2)), [[3, 4]]);
+    assert.deepEqual(runsAt(3, held, off(2), later(0.2, 0.2, 0.1, 0.1)), [[4, 6]]);
   });
 
   it('shows the whole need while it waits', () => {
@@ -328,6 +395,9 @@ describe('outlook', () => {
     assert.equal(stillNeeded(made, state, at(5)), 2 * HOUR);
     assert.equal(latestStart(made, state, at(5)), at(22));
     assert.equal(latestStart(made, off(4, ran([1, 4])), at(5)), undefined);
+    const average = outlook(AVERAGE, RISING, FRESH, ZONE, at(0));
+    assert.equal(stillNeeded(average, FRESH, at(5)), undefined);
+    assert.equal(latestStart(average, FRESH, at(5)), undefined);
     const long = outlook(need(30), RISING, FRESH, ZONE, at(0));
     assert.equal(latestStart(long, FRESH, at(0)), at(0));
   });
