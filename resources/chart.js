@@ -69,7 +69,12 @@
         // A rate of nothing is a rate, and has to be seen.
         const top = Math.min(y(value), zero) - (value >= 0 ? 1 : 0);
         add('rect', {
-          class: ['bar', !plan ? 'plain' : on ? 'on' : 'off', forecast ? 'forecast' : '', past]
+          class: [
+            'bar',
+            on ? 'on' : plan || picture.problem ? 'off' : 'plain',
+            forecast ? 'forecast' : '',
+            past,
+          ]
             .join(' ')
             .trim(),
           ...across(x, from, to),

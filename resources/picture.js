@@ -8,7 +8,7 @@
   const text = (key, values) => flatpeak.text('picture.' + key, values);
 
   /** Long enough for a burst of changes, too short to be seen. ms */
-  const SOON = 40;
+  const SOON = 20;
   /** A location that is still being typed is no location. ms */
   const TYPED = 600;
   /** The line of now moves. ms */

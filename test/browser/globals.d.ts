@@ -11,6 +11,9 @@ declare global {
     baseUrl?: string;
     /** It differs from what is deployed. */
     changed?: boolean;
+    _def: {
+      defaults: Record<string, { validate?: (value: unknown, opt: object) => boolean | string }>;
+    };
     credentials?: { account_id?: string; api_key?: string; _?: { account_id?: string } };
   }
 
@@ -72,6 +75,7 @@ declare global {
       failed: (sentence: string) => void,
     ): () => void;
     locationPicker(property: string, account?: string): void;
+    reasons(node: EditorNode, prefix?: string): void;
     connectionTest(account: EditorNode): void;
     chart(box: JQuery, picture: FlatPeakPicture, words: FlatPeakChartWords): void;
     picture(box: JQuery, sketch: FlatPeakSketch): () => void;

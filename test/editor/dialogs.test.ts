@@ -102,6 +102,9 @@ describeInBrowser('the dialogs', function () {
           for (const value of values) {
             await editor.type(name, value);
             assert.ok(await editor.isRefused(name), `takes "${value}"`);
+            const reason = editor.row(name).getByRole('alert');
+            assert.doesNotMatch(await reason.innerText(), RAW_KEY);
+            assert.equal(await editor.field(name).getAttribute('aria-invalid'), 'true');
           }
           await editor.done();
           const { valid, validationErrors } = await editor.node(id);
@@ -110,6 +113,7 @@ describeInBrowser('the dialogs', function () {
           await editor.edit(id);
           await editor.type(name, typed[name] ?? '');
           assert.ok(!(await editor.isRefused(name)));
+          assert.equal(await editor.row(name).getByRole('alert').count(), 0);
           await editor.done();
           assert.equal((await editor.node(id))['valid'], true);
         });
