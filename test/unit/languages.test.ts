@@ -22,7 +22,7 @@ const LONGEST_STATUS = 19;
 const FILLED: Record<string, string> = { __time__: '10 h 30', __n__: '1000' };
 
 /** Words that another language shares with English. */
-const SHARED = new Set('API Fr Mo Name Payload Sa Topic gCO2/kWh kWh minutes plan'.split(' '));
+const SHARED = new Set('API Fr Mo Name Payload Sa Topic gCO2/kWh kW kWh minutes plan'.split(' '));
 
 const CODE = /<code\s*>([^]*?)<\/code\s*>/g;
 const PROPERTY = /<dt[^>]*>\s*([\w., ]+?)\s*<span class="property-type"/g;
