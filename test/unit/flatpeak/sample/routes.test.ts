@@ -93,9 +93,13 @@ describe('sample account: routes', () => {
     );
   });
 
-  it('hides no mistake of ours: beyond the last of days there is no answer', () => {
-    const rates = '/tariffs/rates/loc_sample_london';
-    assert.throws(() => ask(rates, { now: 8.64e15 + 1 }), RangeError);
+  it('takes no mistake of its own for a refusal', () => {
+    const query = {
+      get limit(): string {
+        throw new TypeError('a mistake');
+      },
+    };
+    assert.throws(() => ask('/locations', { query }), TypeError);
   });
 
   it('answers a request without any header', () => {
