@@ -36,6 +36,8 @@ function union(path: string, name: string): string[] {
   return [...type.matchAll(/'(\w+)'/g)].map(([, word = '']) => word);
 }
 
+type Catalogue = Record<string, { palette?: string } | undefined>;
+
 describe('documentation', () => {
   for (const page of PAGES) {
     describe(page, () => {
@@ -158,8 +160,8 @@ describe('documentation', () => {
     const examples = files('examples', '.json').map((path) => basename(path, '.json'));
     assert.deepEqual(column('README.md', 'example').sort(), examples.sort());
     const labels = TYPES.map((type) => {
-      const label = /paletteLabel: '([^']+)'/.exec(read(`nodes/${type}.html`))?.[1];
-      return label ?? type.replace('flatpeak-', '');
+      const catalogue = JSON.parse(read(`nodes/locales/en-US/${type}.json`)) as Catalogue;
+      return catalogue[type]?.palette ?? type.replace('flatpeak-', '');
     });
     assert.deepEqual(column('README.md', 'node').sort(), labels.sort());
   });
