@@ -38,6 +38,8 @@ describe('plan of every short day is that of brute force', function () {
           for (const block of [false, true]) same(prices, { rule: hours(need, block), prefer });
   });
 
+  const needs = [hours(2), hours(3), hours(2, true), hours(3, true)];
+  const passing = { kind: 'threshold', limit: 1 } as const;
   const limits: Partial<Fields>[] = [
     { minRun: 2 },
     { minPause: 2 },
@@ -55,7 +57,7 @@ describe('plan of every short day is that of brute force', function () {
   for (const limit of limits)
     it(`under ${JSON.stringify(limit)}, whatever went on before`, () => {
       for (const prices of [...days(5, ['1', '2']), ...days(4, ['1', '.'])])
-        for (const rule of [hours(2), hours(3), hours(2, true), hours(3, true)])
+        for (const rule of limit.maxPause === undefined ? [...needs, passing] : needs)
           for (const fields of before)
             for (const prefer of ['early', 'late'] as const)
               same(prices, { rule, ...limit, ...fields, prefer });
