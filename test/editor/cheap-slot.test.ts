@@ -164,6 +164,18 @@ describeInBrowser('the dialog of flatpeak-cheap-slot', function () {
     await editor.cancel();
   });
 
+  it('shows every section to the keyboard, too', async () => {
+    for (const [name, field, key] of [
+      ['limits', 'minRun', 'Enter'],
+      ['output', 'topic', ' '],
+      ['plan', 'rule', 'Enter'],
+    ] as const) {
+      await editor.page.locator(`a[href="#flatpeak-cheap-slot-${name}"]`).press(key);
+      assert.ok(await editor.field(field).isVisible());
+    }
+    await editor.cancel();
+  });
+
   it('keeps the weekdays', async () => {
     await choose('when', 'window');
     for (const day of [5, 6])
