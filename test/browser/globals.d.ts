@@ -71,6 +71,8 @@ declare global {
     ask(
       account: string,
       question: { path: string; query?: object; body?: object },
+      // Each path has a reply of its own, which callers know.
+      // oxlint-disable-next-line typescript/no-explicit-any
       done: (reply: any) => void,
       failed: (sentence: string) => void,
     ): () => void;

@@ -36,10 +36,10 @@ describeInBrowser('the dialogs in every language', function () {
           const { height } = (await label.boundingBox()) ?? { height: 0 };
           assert.ok(height <= ONE_LINE, `"${await label.innerText()}" is ${height} px high`);
         }
-        const [wide = 0, room = 0] = await dialog
+        const { wide, room } = await dialog
           .locator('form')
           .first()
-          .evaluate((form) => [form.scrollWidth, form.clientWidth]);
+          .evaluate((form) => ({ wide: form.scrollWidth, room: form.clientWidth }));
         assert.ok(wide <= room + 1, `${wide} px in ${room} px`);
       };
       try {

@@ -231,11 +231,11 @@ describeInBrowser('the picture in the dialog', function () {
         await begin('flatpeak-cheap-slot');
         await editor.type('threshold', '0.2');
         await drawn();
-        const [wide, room] = await box().evaluate((node) => {
+        const { wide, room } = await box().evaluate((node) => {
           const form = node.closest('form') as HTMLElement;
-          return [form.scrollWidth, form.clientWidth];
+          return { wide: form.scrollWidth, room: form.clientWidth };
         });
-        assert.ok(Number(wide) <= Number(room) + 1, `${wide} px in ${room} px`);
+        assert.ok(wide <= room + 1, `${wide} px in ${room} px`);
         const parts: [selector: string, property: 'fill' | 'stroke', least: number][] = [
           ['.bar.on', 'fill', 3],
           ['.band', 'fill', 3],
@@ -263,7 +263,7 @@ describeInBrowser('the picture in the dialog', function () {
     );
     const behind = await drawing.evaluate((node) => {
       let around: Element | null = node;
-      while (around && /, 0\)$/.test(getComputedStyle(around).backgroundColor))
+      while (around && getComputedStyle(around).backgroundColor.endsWith(', 0)'))
         around = around.parentElement;
       return around ? getComputedStyle(around).backgroundColor : 'rgb(255, 255, 255)';
     });
