@@ -89,7 +89,8 @@ export class Embedded {
     this.RED.events.removeListener('node-status', this.onStatus);
     this.server.closeAllConnections();
     await new Promise((done) => this.server.close(done));
-    // A file may just be being written.
+    // A folder that goes while a file is being written would be told of in the log of whoever runs next.
+    await this.until(() => !isWriting() || undefined);
     if (!keep) await rm(this.userDir, { recursive: true, force: true, maxRetries: 9 });
   }
 
@@ -156,4 +157,9 @@ export class Embedded {
       }
     });
   }
+}
+
+/** Whether this process waits for the disk. */
+function isWriting(): boolean {
+  return process.getActiveResourcesInfo().some((name) => name.startsWith('FSReq'));
 }
