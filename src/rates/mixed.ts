@@ -1,4 +1,4 @@
-import { FlatPeakError } from '../flatpeak/errors';
+import { FlatPeakError, type ErrorCode } from '../flatpeak/errors';
 import { DAY } from '../time/duration';
 import { isZone } from '../time/zone';
 import type { MessageRates } from './from-message';
@@ -22,6 +22,9 @@ export interface MixedOptions {
   /** Blank where any location will do. */
   readonly location: string;
 }
+
+/** FlatPeak was not reached, or could not answer for itself. */
+const UNHEARD: ReadonlySet<ErrorCode> = new Set(['network', 'timeout', 'unavailable']);
 
 /** As for a feed: the mean of a running window counts slots that have gone by. */
 const MEMORY = 2 * DAY;
@@ -47,8 +50,13 @@ export class MixedRates implements AccountRates {
     return this.options.account?.home ?? this.toldHome;
   }
 
+  /** A line that is not up yet is no answer: a hub may boot before its router. */
   get answered(): boolean {
-    return this.told.length > 0 || this.options.account?.answered === true;
+    const { account } = this.options;
+    if (this.told.length > 0) return true;
+    const unheard =
+      account?.error && account.series.length === 0 && UNHEARD.has(account.error.code);
+    return account?.answered === true && !unheard;
   }
 
   get error(): FlatPeakError | undefined {

@@ -75,6 +75,19 @@ describe('flatpeak-cheap-slot', () => {
   const rateCalls = () => server.requests.filter(({ path }) => path.startsWith('/tariffs')).length;
   const [ON, OFF, PLAN] = [1, 2, 3];
 
+  it('gives a line that comes up late half a minute before it falls back', async () => {
+    let down = true;
+    answer = () => (down ? { status: 503, body: {} } : { status: 200, body: liveRates() });
+    await deploy();
+    await host.advance(20 * SECOND);
+    assert.deepEqual([bench.out('slot', ON), bench.out('slot', OFF)], [[], []]);
+    await host.advance(20 * SECOND);
+    assert.equal((bench.out('slot', OFF)[0] as Message)['reason'], 'fallback');
+    down = false;
+    await host.advance(10 * MINUTE);
+    assert.equal((bench.out('slot', ON)[0] as Message)['reason'], 'below_threshold');
+  });
+
   it('sends the documented message for now on start, and again after 15 and 60 seconds', async () => {
     await deploy();
     const first = bench.out('slot', ON)[0] as Message;

@@ -91,7 +91,9 @@ for (const [kind, makeBroker] of Object.entries(BROKERS)) {
       const flow = [...others, ...neighbour('neighbour')];
       embedded = await Embedded.start({ flow });
       for (const { id } of flow.filter(({ type }) => /^mqtt (in|out)$/.test(type)))
-        await embedded.until(() => /\.connected$/.exec(embedded.statuses.get(id)?.text ?? ''));
+        await embedded.until(
+          () => /\.connected$/.test(embedded.statuses.get(id)?.text ?? '') || undefined,
+        );
       while (heard('probe').length === 0) {
         await say('probe', '');
         await new Promise((done) => setTimeout(done, 20));

@@ -38,7 +38,9 @@ describe('examples in a real Node-RED', function () {
       assert.ok(ours.length > 0);
       for (const { id } of ours) {
         await embedded.until(() => embedded?.sent.find(({ from }) => from === id));
-        await embedded.until(() => / sample$/.exec(embedded?.statuses.get(id)?.text ?? ''));
+        await embedded.until(
+          () => / sample$/.test(embedded?.statuses.get(id)?.text ?? '') || undefined,
+        );
       }
       const switches = ours.filter(({ type }) => type === 'flatpeak-cheap-slot');
       for (const { id, wires } of switches) {

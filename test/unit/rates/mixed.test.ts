@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FlatPeakError } from '../../../src/flatpeak/errors';
+import { FlatPeakError, type ErrorCode } from '../../../src/flatpeak/errors';
 import { type AccountRates, MixedRates, type MixedOptions } from '../../../src/rates/mixed';
 import { ratesOfMessage } from '../../../src/rates/from-message';
 import { DAY, HOUR } from '../../../src/time/duration';
@@ -38,6 +38,17 @@ describe('rates of account and messages', () => {
     assert.equal(rates.series, account.series);
     assert.deepEqual([rates.home, rates.answered, rates.error?.code], [LONDON, true, 'network']);
     assert.equal(mixed({ account: accountOf({ answered: false }) }).answered, false);
+  });
+
+  it('are not answered by a line that is down, unless they are known already', () => {
+    const answered = (code: ErrorCode, series = accountOf().series): boolean =>
+      mixed({ account: accountOf({ error: new FlatPeakError(code), series }) }).answered;
+    for (const code of ['network', 'timeout', 'unavailable'] as const) {
+      assert.equal(answered(code, []), false);
+      assert.equal(answered(code), true);
+    }
+    for (const code of ['auth', 'no_tariff', 'not_found', 'bad_response'] as const)
+      assert.equal(answered(code, []), true);
   });
 
   it('are a message’s wherever it tells them, which is no error and an answer', () => {
