@@ -27,7 +27,8 @@ function instant(parts: Readonly<Record<string, string>>, now: number): number |
   if (hour > 23 || minute > 59 || second > 60) return undefined;
   const month = MONTHS.indexOf(parts['month'] as string);
   const midnight = new Date(Date.UTC(year < 100 ? century(year, now) : year, month, day));
-  if (midnight.getUTCMonth() !== month || midnight.getUTCDate() !== day) return undefined;
+  // A day that the month does not have is another day of another month.
+  if (midnight.getUTCDate() !== day) return undefined;
   return midnight.getTime() + ((hour * 60 + minute) * 60 + second) * 1000;
 }
 

@@ -68,6 +68,17 @@ describe('the client', () => {
     assert.deepEqual(await flatpeak.client.login(), { live_mode: false });
   });
 
+  it('says which id is none, and asks nothing', async () => {
+    const { client, requests } = new SimulatedFlatPeak();
+    for (const [call, detail] of [
+      [client.location('../login'), 'location_id'],
+      [client.status(''), 'location_id'],
+      [client.event('a/b'), 'event_id'],
+    ] as const)
+      await assert.rejects(call, { code: 'bad_input', detail });
+    assert.equal(requests.length, 0);
+  });
+
   it('refuses what cannot be an account before any request', () => {
     const base = { accountId: ACCOUNT, apiKey: KEY };
     for (const [detail, options] of [

@@ -6,11 +6,11 @@ import { Failure, type Verdict } from '../../../../src/flatpeak/policy/verdict';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-function setUp() {
+function setUp(chance = 0) {
   const time = { elapsed: 0 };
   const refusals = new Refusals(
     { now: () => 1e12 + time.elapsed, monotonic: () => time.elapsed },
-    () => 0,
+    () => chance,
   );
   let asked = 0;
   const ask = async (
@@ -61,6 +61,24 @@ describe('refusals', () => {
     await assert.rejects(ask(), { verdict, retryAt: 1e12 + HOUR });
     time.elapsed = 10 * MINUTE;
     await assert.rejects(ask(), { code: 'not_found', status: 404, retryAt: 1e12 + HOUR });
+    time.elapsed = 2 * HOUR;
+    await assert.rejects(ask(), { verdict, retryAt: 1e12 + 3 * HOUR });
+  });
+
+  it('say no time for what may be asked again at once', async () => {
+    const { refusals } = setUp();
+    const verdict = { code: 'bad_input', line: 'fine', retry: 'never' } as const;
+    const ask = refusals.guard('a', () => Promise.reject(new Failure(verdict)));
+    await assert.rejects(ask, { verdict, retryAt: undefined });
+  });
+
+  it('last up to a tenth longer, so that not all hubs come back at once', async () => {
+    const { time, ask } = setUp(1);
+    await ask('a', 'not_found');
+    time.elapsed = 1.1 * HOUR - 1;
+    assert.equal(await ask('a'), 'not_found (not asked)');
+    time.elapsed = 1.1 * HOUR;
+    assert.equal(await ask('a'), 'ok');
   });
 
   it('pass on what is no failure of a request', async () => {

@@ -14,6 +14,12 @@ describe('HTTP dates', () => {
     assert.equal(httpDate('Sunday, 06-Nov-94 08:49:37 GMT', NOW), at);
     assert.equal(httpDate('Sun Nov  6 08:49:37 1994', NOW), at);
     assert.equal(httpDate('Sun Nov 16 08:49:37 1994', NOW), at + 10 * DAY);
+    assert.equal(httpDate(' Sun, 06 Nov 1994 08:49:37 GMT ', NOW), at);
+  });
+
+  it('reads a leap second', () => {
+    const midnight = Date.UTC(2017, 0, 1);
+    assert.equal(httpDate('Sat, 31 Dec 2016 23:59:60 GMT', NOW), midnight);
   });
 
   it('gives a two-digit year the century that is at most 50 years ahead', () => {
@@ -40,6 +46,9 @@ describe('HTTP dates', () => {
       'Sun, 06 Nov 1994 08:49:37 UTC',
       'Sun, 06 nov 1994 08:49:37 GMT',
       'Sun, 31 Feb 1994 08:49:37 GMT',
+      'Sun, 00 Nov 1994 08:49:37 GMT',
+      'Sun, 31 Nov 1994 08:49:37 GMT',
+      'Sun, 06 Nov 1994 08:49:61 GMT',
       'Sun, 06 Nov 1994 24:00:00 GMT',
       'Sun, 06 Nov 1994 08:60:00 GMT',
       'x Sun, 06 Nov 1994 08:49:37 GMT',

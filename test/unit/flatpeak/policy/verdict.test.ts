@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { verdictOnFault, verdictOnReply } from '../../../../src/flatpeak/policy/verdict';
+import {
+  errorOf,
+  misshapen,
+  verdictOnFault,
+  verdictOnReply,
+} from '../../../../src/flatpeak/policy/verdict';
 import { TransportError, type TransportFault } from '../../../../src/flatpeak/transport';
 import { reply } from '../../../support/simulated-flatpeak';
 import { runs } from '../../../support/runs';
@@ -40,6 +45,26 @@ describe('the verdict on a reply', () => {
       );
     }
     for (const status of [200, 201, 204, 299]) assert.equal(judge(status), undefined);
+  });
+
+  it('has a detail where there is one to tell', () => {
+    const verdict = { code: 'bad_input', status: 400, line: 'fine', retry: 'never' };
+    assert.deepEqual(judge(400), verdict);
+    assert.deepEqual(judge(400, { code: 'bad_time' }), { ...verdict, detail: 'bad_time' });
+    assert.equal(judge(302)?.detail, 'redirect');
+    assert.deepEqual(misshapen('data[0]'), {
+      code: 'bad_response',
+      detail: 'data[0]',
+      line: 'reached',
+      retry: 'never',
+    });
+  });
+
+  it('becomes an error with all that is known, and no more', () => {
+    const { code, status, detail, retryAt } = errorOf(misshapen('x'), 7);
+    assert.deepEqual([code, status, detail, retryAt], ['bad_response', undefined, 'x', 7]);
+    const plain = errorOf({ code: 'forbidden', status: 403, line: 'fine', retry: 'never' });
+    assert.deepEqual([plain.status, plain.detail, plain.retryAt], [403, undefined, undefined]);
   });
 
   it('tells the kinds of 422 apart, also when it is called 412', () => {

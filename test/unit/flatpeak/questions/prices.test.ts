@@ -57,6 +57,14 @@ describe('rates of the generations that have prices', () => {
         });
       });
 
+      it('have slots without a price where none was asked for', () => {
+        const slot = { valid_from: FROM, valid_to: TO, carbon: { intensity: 7, confidence: 1 } };
+        const carbon = { ...QUERY, include_tariff: 'false', include_carbon: 'true' };
+        const { rates } = generation.read(asPrices([slot]), carbon);
+        assert.deepEqual(rates.data, [slot]);
+        assert.equal(rates.request?.['include_tariff'], false);
+      });
+
       it('fault 24: are bad where they are none', () => {
         for (const json of [undefined, null, 7, 'no', [], {}, asPrices(null), asPrices({ 0: {} })])
           assert.throws(() => generation.read(json, QUERY), /bad_response/);
