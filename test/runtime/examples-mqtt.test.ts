@@ -92,7 +92,7 @@ for (const [kind, makeBroker] of Object.entries(BROKERS)) {
       embedded = await Embedded.start({ flow });
       for (const { id } of flow.filter(({ type }) => /^mqtt (in|out)$/.test(type)))
         await embedded.until(
-          () => /\.connected$/.test(embedded.statuses.get(id)?.text ?? '') || undefined,
+          () => embedded.statuses.get(id)?.text?.endsWith('.connected') || undefined,
         );
       while (heard('probe').length === 0) {
         await say('probe', '');

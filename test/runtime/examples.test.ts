@@ -39,7 +39,7 @@ describe('examples in a real Node-RED', function () {
       for (const { id } of ours) {
         await embedded.until(() => embedded?.sent.find(({ from }) => from === id));
         await embedded.until(
-          () => / sample$/.test(embedded?.statuses.get(id)?.text ?? '') || undefined,
+          () => embedded?.statuses.get(id)?.text?.endsWith(' sample') || undefined,
         );
       }
       const switches = ours.filter(({ type }) => type === 'flatpeak-cheap-slot');
