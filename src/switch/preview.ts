@@ -3,6 +3,7 @@ import { between, type Series } from '../rates/series';
 import { decide, type Reason } from './decide';
 import { effective } from './effective';
 import { record } from './ledger';
+import type { Occurrence } from './occurrence';
 import { outlook, type Outlook } from './outlook';
 import { includes, slotsOf } from './request';
 import type { Settings } from './settings';
@@ -39,15 +40,18 @@ export function previews(
   let state: SwitchState = settings.runs === 'asked' ? { ...rest, asked: { at: now } } : rest;
   const list: Planned[] = [];
   let at = now;
+  let occurrence: Occurrence | undefined;
   do {
     if (!state.output && settings.minPause !== undefined)
       state = paused(settings, series, state, timezone, at);
     const made = outlook(settings, series, state, timezone, at);
-    if (!made.occurrence) break;
-    list.push({ outlook: made, settings, state, series });
-    state = stateAt(state, chosen(made), made.at, made.occurrence.end);
-    at = made.occurrence.end;
-  } while (at < until && comesAgain(settings) && list.length < MOST);
+    occurrence = made.occurrence;
+    if (occurrence) {
+      list.push({ outlook: made, settings, state, series });
+      state = stateAt(state, chosen(made), made.at, occurrence.end);
+      at = occurrence.end;
+    }
+  } while (occurrence && at < until && comesAgain(settings) && list.length < MOST);
   return list;
 }
 
@@ -86,8 +90,9 @@ function judged(
   timezone: string,
   at: number,
 ): Pick<Stretch, 'on' | 'why'> {
-  const now = planned[0]?.outlook.at ?? at;
-  if (at < now) return { on: includes(planned[0]?.state.ledger ?? [], at), why: undefined };
+  const [first] = planned;
+  if (first && at < first.outlook.at)
+    return { on: includes(first.state.ledger, at), why: undefined };
   const mine = planned.find(({ outlook: { occurrence } }) => occurrence && at < occurrence.end);
   if (!mine) return { on: false, why: undefined };
   const { outlook: made, settings, series, state } = mine;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { normalise, type RateSlot, type Series } from '../../../src/rates/series';
-import { previews, stretches, type Stretch } from '../../../src/switch/preview';
+import { outlook } from '../../../src/switch/outlook';
+import { chosen, previews, stretches, type Stretch } from '../../../src/switch/preview';
 import { PLAIN, type Settings } from '../../../src/switch/settings';
 import { FRESH, type SwitchState } from '../../../src/switch/state';
 import { DAY, HOUR, MINUTE } from '../../../src/time/duration';
@@ -195,6 +196,30 @@ describe('preview', function () {
     const shown = stretches(planned, series, ZONE, { from: MIDNIGHT, to: MIDNIGHT + DAY });
     assert.deepEqual(joined(shown.filter(({ on }) => on)), [[ledger[0]?.from, ledger[0]?.to]]);
     assert.ok(shown.filter(({ from }) => from >= now).every(({ why }) => why === 'need_met'));
+  });
+
+  it('goes on with a run that is too short to end', () => {
+    const settings: Settings = { ...need(2), minRun: 3 * HOUR };
+    const now = MIDNIGHT + 12 * HOUR;
+    const state: SwitchState = {
+      ledger: [{ from: now - HOUR, to: now }],
+      output: { on: true, since: now - HOUR },
+      told: {},
+    };
+    const series = normalise(pricesFrom(MIDNIGHT, [0.2]));
+    const shown = drawn(settings, series, now, MIDNIGHT + DAY, state).filter(({ on }) => on);
+    assert.deepEqual(joined(shown), [[now, now + 2 * HOUR]]);
+  });
+
+  it('shows nothing where nothing was planned, or asked for', () => {
+    const span = { from: MIDNIGHT, to: MIDNIGHT + HOUR };
+    const nothing = [{ ...span, on: false, why: undefined }];
+    assert.deepEqual(stretches([], [], ZONE, span), nothing);
+    const settings: Settings = { ...need(1), runs: 'asked' };
+    const idle = outlook(settings, [], FRESH, ZONE, MIDNIGHT);
+    assert.deepEqual(chosen(idle), []);
+    const planned = [{ outlook: idle, settings, state: FRESH, series: [] }];
+    assert.deepEqual(stretches(planned, [], ZONE, span), nothing);
   });
 
   it('plans a window that moves with the time once', () => {
