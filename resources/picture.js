@@ -58,10 +58,15 @@
       box.attr('data-state', state);
     }
 
+    const question = () => {
+      const body = { ...accountDraft(account()), node: node.id, fields: fields() };
+      // The rest only decides what is made of the rates.
+      const source = JSON.stringify([account(), body.account, ...sourceOf(body.fields)]);
+      return { body, source };
+    };
+
     function ask() {
-      const id = account();
-      const body = { ...accountDraft(id), node: node.id, fields: fields() };
-      const source = JSON.stringify([id, body.account, ...sourceOf(body.fields)]);
+      const { body, source } = question();
       if (asking && asking.source === source) {
         // One question at a time; the answer to an older one is worth seeing meanwhile.
         asking.again = true;
@@ -78,7 +83,7 @@
         if (mine.again) ask();
       };
       mine.forget = flatpeak.ask(
-        id || 'none',
+        account() || 'none',
         { path, body },
         then(draw),
         then((trouble) => say(trouble, 'nothing')),
@@ -87,12 +92,7 @@
 
     function update() {
       clearTimeout(timer);
-      const source = JSON.stringify([
-        account(),
-        accountDraft(account()).account,
-        ...sourceOf(fields()),
-      ]);
-      timer = setTimeout(ask, source === asked ? SOON : TYPED);
+      timer = setTimeout(ask, question().source === asked ? SOON : TYPED);
     }
 
     const again = setInterval(ask, EVERY);
@@ -109,7 +109,7 @@
   };
 
   /**
-   * What decides where rates come from; the rest only decides what is made of them.
+   * What decides where rates come from.
    * @param {FlatPeakFields} fields
    */
   function sourceOf({ location, locationType, direction, value = 'rate' }) {
@@ -182,7 +182,7 @@
 
   function savingText({ currency, now }, summary) {
     const { saving, saving_percent, per_kw, at_once, sells, from } = summary;
-    const { money, number, duration: _ } = flatpeak.words;
+    const { money, number } = flatpeak.words;
     const amount = text(per_kw ? 'money-per-kw' : 'money', {
       amount: money(Math.abs(saving)),
       currency,

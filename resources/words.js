@@ -3,17 +3,26 @@
 (function () {
   'use strict';
 
+  // The editor loads these files in any order.
   const flatpeak = (window.flatpeak = window.flatpeak || /** @type {FlatPeak} */ ({}));
 
   const language = () => RED.i18n.lang() || 'en-US';
 
-  /** A zone that only the runtime knows is shown in UTC. */
-  function time(/** @type {number} */ at, /** @type {string} */ timezone, options) {
+  /** A formatter takes longer to make than everything else in a picture. */
+  const formatters = new Map();
+  function formatter(make, options) {
+    const key = make.name + language() + JSON.stringify(options);
+    if (!formatters.has(key)) formatters.set(key, new make(language(), options));
+    return formatters.get(key);
+  }
+
+  function time(at, timeZone, options) {
     const wanted = { hourCycle: 'h23', ...options };
     try {
-      return new Intl.DateTimeFormat(language(), { ...wanted, timeZone: timezone }).format(at);
+      return formatter(Intl.DateTimeFormat, { ...wanted, timeZone }).format(at);
     } catch {
-      return new Intl.DateTimeFormat(language(), { ...wanted, timeZone: 'UTC' }).format(at);
+      // A zone that only the runtime knows.
+      return formatter(Intl.DateTimeFormat, { ...wanted, timeZone: 'UTC' }).format(at);
     }
   }
 
@@ -27,13 +36,12 @@
       time(at, timezone, { weekday: 'short', hour: '2-digit', minute: '2-digit' }),
     /** At most `digits` decimals. */
     number: (value, digits) =>
-      new Intl.NumberFormat(language(), { maximumFractionDigits: digits }).format(value),
+      formatter(Intl.NumberFormat, { maximumFractionDigits: digits }).format(value),
     /** `0.83` */
     money: (value) =>
-      new Intl.NumberFormat(language(), {
-        minimumFractionDigits: 2,
-        maximumFractionDigits: 2,
-      }).format(value),
+      formatter(Intl.NumberFormat, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(
+        value,
+      ),
     /** `4 h`, `1 h 30 min` */
     duration(minutes) {
       const whole = Math.round(minutes);

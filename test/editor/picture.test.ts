@@ -12,6 +12,9 @@ import { describeInBrowser, Editor, type View } from '../support/editor';
 import { Embedded } from '../support/embedded';
 import { SimHost } from '../support/sim-host';
 
+/** Of the page that is tested. */
+declare const $: (selector: string) => { typedInput(property: string, value: string): void };
+
 const ZONE = 'Europe/London';
 const LONDON = 'loc_sample_london';
 /** On the evening before clocks go forward, when the prices of the next day are known. */
@@ -168,6 +171,12 @@ describeInBrowser('the picture in the dialog', function () {
       const option = editor.page.locator(`#${active}`);
       assert.equal(await option.getAttribute('aria-selected'), 'true');
       assert.equal(await option.getAttribute('aria-label'), await pointed());
+      await editor.page.keyboard.press('End');
+      const reading = await pointed();
+      await editor.page.evaluate(() => $('#node-input-threshold').typedInput('value', '0.19'));
+      await box().getByText('threshold 0.19').waitFor();
+      assert.equal(await pointed(), reading);
+      assert.ok(await chart.evaluate((node) => node.matches(':focus')));
       await box().locator('[role=option]').nth(50).hover();
       assert.match(await pointed(), /^Sun 0/);
       await editor.cancel();
