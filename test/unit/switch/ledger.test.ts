@@ -12,6 +12,7 @@ describe('ledger', () => {
     ['prolongs the last run', [run(0, 5)], [5, 9], [run(0, 9)]],
     ['adds a run after a pause', [run(0, 5)], [6, 9], [run(0, 5), run(6, 9)]],
     ['forgets nothing for no time', [run(0, 5)], [5, 5], [run(0, 5)]],
+    ['takes no note of no time', [run(0, 5)], [7, 7], [run(0, 5)]],
     ['ignores time that runs backwards', [run(0, 5)], [9, 6], [run(0, 5)]],
     [
       'puts a run in its place when the clock was set back',
@@ -31,6 +32,12 @@ describe('ledger', () => {
       run(8 * DAY, 8 * DAY + 2 * HOUR),
     );
     assert.deepEqual(ledger, [run(2 * HOUR, 3 * HOUR), run(8 * DAY, 8 * DAY + 2 * HOUR)]);
+    const last = run(8 * DAY, 8 * DAY + HOUR);
+    assert.deepEqual(record([run(0, HOUR)], last), [last]);
+  });
+
+  it('takes a run that goes on for no new one, and for none that was resumed', () => {
+    assert.deepEqual(record([run(0, 5)], run(5, 9), 0), [run(0, 9)]);
   });
 
   it('counts a run once that a restart came between', () => {
