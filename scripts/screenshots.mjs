@@ -52,7 +52,8 @@ try {
 
 /** The demo flow as it opens, with our nodes in the palette. */
 async function canvas() {
-  await page.waitForFunction((id) => window.RED?.nodes?.node(id)?.status?.text, DEMO_SWITCH);
+  const isOn = (id) => window.RED?.nodes?.node(id)?.status?.text?.startsWith('on ');
+  await page.waitForFunction(isOn, DEMO_SWITCH, { timeout: 180_000 });
   await page.waitForTimeout(1_500);
   await page.evaluate(() => {
     document.querySelectorAll('.red-ui-notification').forEach((note) => note.remove());
