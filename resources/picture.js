@@ -43,8 +43,8 @@
         line: (name) => lineText(picture, name),
         point: (slot) => pointed.text(slot ? slotText(picture, slot) : hint),
       };
-      flatpeak.chart(canvas, picture, words);
       words.point(undefined);
+      flatpeak.chart(canvas, picture, words);
       sentence.text(sentenceOf(picture));
       notes.text(notesOf(picture).join(' '));
       box.attr('data-state', 'drawn');
