@@ -5,7 +5,7 @@ import { between, type RateSlot, type Series } from '../rates/series';
 import type { Planned } from '../switch/wire';
 import { HOUR, MINUTE } from '../time/duration';
 import { localMidnight } from '../time/zone';
-import { isoWriter } from './local-iso';
+import { localIso } from './local-iso';
 import { meanRate, round } from './mean';
 import { unitOf } from './slot';
 
@@ -53,7 +53,7 @@ export function planPayload(planned: Planned, home: Home, now: number): PlanPayl
   const midnight = localMidnight(home.timezone, now);
   const window = { from: Math.min(occurrence.start, now), to: occurrence.end };
   const runs = allRuns(planned, Math.min(window.from, midnight));
-  const iso = isoWriter(home.timezone, midnight, (series.at(-1)?.to ?? now) + 1);
+  const iso = (at: number): string => localIso(home.timezone, at);
   return {
     runs: runs.map(({ from, to }) => ({
       from: iso(from),
