@@ -9,7 +9,9 @@ const MEASUREMENTS = ['answer', 'burst', 'idle', 'load', 'close', 'plan', 'serie
 function measure(name: string): Promise<Section[]> {
   return new Promise((resolve, reject) => {
     const sections: Section[] = [];
-    const child = fork(join(__dirname, `${name}.ts`), { execArgv: ['--import', 'tsx'] });
+    const child = fork(join(__dirname, `${name}.ts`), {
+      execArgv: ['--import', 'tsx', '--disable-warning=ExperimentalWarning'],
+    });
     child.on('message', (section) => sections.push(section as Section));
     child.on('exit', (code) => {
       if (code === 0) resolve(sections);

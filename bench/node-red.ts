@@ -17,7 +17,8 @@ export const tab: FlowNode = { id: 'tab', type: 'tab', label: 'bench' };
 /** The sample account, as dialogs save it. */
 export const account: FlowNode = { id: 'account', type: 'flatpeak-account', source: 'sample' };
 
-const ofHome = { account: 'account', location: 'loc_sample_london', locationType: 'str' };
+/** The fields of a node that asks about one home. */
+export const ofHome = { account: 'account', location: 'loc_sample_london', locationType: 'str' };
 
 export function rates(id: string, rest: object = {}): FlowNode {
   return onTab(id, 'flatpeak-rates', {
