@@ -56,7 +56,7 @@ export function picturePlan(planned: readonly Planned[], span: Run): PicturePlan
     never_above: (drawsRate ? settings?.neverAbove : undefined) ?? null,
     always_below: settings?.alwaysBelow ?? null,
     highest: settings?.seek === 'highest',
-    asked: settings?.runs === 'asked',
+    asked: settings?.runs === 'asked' && first?.state.asked?.at === first?.outlook.at,
     summary: told ? summaryOf(told, span) : null,
   };
 }

@@ -3,7 +3,7 @@ import { between, type Series } from '../rates/series';
 import { decide, type Reason } from './decide';
 import { effective } from './effective';
 import { record } from './ledger';
-import type { Occurrence } from './occurrence';
+import { occurrence } from './occurrence';
 import { outlook, type Outlook } from './outlook';
 import { includes, slotsOf } from './request';
 import type { Settings } from './settings';
@@ -25,7 +25,7 @@ export interface Stretch extends Run {
 
 /**
  * What a switch would plan by what is known now, one occurrence after the other up to `until`, as if nobody overrode it. What
- * runs only when asked is taken to be asked now.
+ * runs only when asked, and is not running, is taken to be asked now.
  */
 export function previews(
   dialog: Settings,
@@ -37,21 +37,22 @@ export function previews(
 ): Planned[] {
   const settings = effective(dialog, kept);
   const { override: _, stopped: __, ...rest } = kept;
-  let state: SwitchState = settings.runs === 'asked' ? { ...rest, asked: { at: now } } : rest;
+  let state: SwitchState = rest;
+  let span = occurrence(settings, state, timezone, now);
+  if (settings.runs === 'asked' && !span) state = { ...state, asked: { at: now } };
   const list: Planned[] = [];
   let at = now;
-  let occurrence: Occurrence | undefined;
   do {
     if (!state.output && settings.minPause !== undefined)
       state = paused(settings, series, state, timezone, at);
     const made = outlook(settings, series, state, timezone, at);
-    occurrence = made.occurrence;
-    if (occurrence) {
+    span = made.occurrence;
+    if (span) {
       list.push({ outlook: made, settings, state, series });
-      state = stateAt(state, chosen(made), made.at, occurrence.end);
-      at = occurrence.end;
+      state = stateAt(state, chosen(made), made.at, span.end);
+      at = span.end;
     }
-  } while (occurrence && at < until && comesAgain(settings) && list.length < MOST);
+  } while (span && at < until && comesAgain(settings) && list.length < MOST);
   return list;
 }
 

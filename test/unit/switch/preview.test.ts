@@ -182,6 +182,20 @@ describe('preview', function () {
     assert.ok(shown.every(({ to }) => to <= MIDNIGHT + 31 * HOUR));
   });
 
+  it('goes on with what was asked for before', () => {
+    const settings: Settings = { ...need(2), runs: 'asked', readyBy: '07:00' };
+    const series = normalise(pricesFrom(MIDNIGHT, [0.2]));
+    const now = MIDNIGHT + 20 * HOUR;
+    const state: SwitchState = {
+      ...FRESH,
+      asked: { at: now - HOUR },
+      ledger: [{ from: now - HOUR, to: now }],
+      output: { on: true, since: now - HOUR },
+    };
+    const shown = drawn(settings, series, now, MIDNIGHT + 2 * DAY, state);
+    assert.deepEqual(joined(shown.filter(({ on }) => on)), [[now, now + HOUR]]);
+  });
+
   it('counts what has run, shows it, and heeds no override', () => {
     const now = MIDNIGHT + 12 * HOUR;
     const ledger = [{ from: MIDNIGHT + 2 * HOUR, to: MIDNIGHT + 4 * HOUR }];
