@@ -53,8 +53,7 @@ async function main(): Promise<void> {
     flow: [...home, onTab('out', 'comment', { wires: [] }), ...ours, ...requests],
     credentials: CREDENTIALS,
   });
-  for (const { id } of [...ours, ...requests])
-    node(id).receive({ event_id: 'evt_sample' } as object);
+  for (const { id } of [...ours, ...requests]) node(id).receive({ event_id: 'evt_sample' });
   await embedded.until(() => (waiting > MANY ? true : undefined));
   await sleep(500);
 
