@@ -12,6 +12,7 @@ import {
   SimulatedFlatPeak,
   START,
 } from '../support/simulated-flatpeak';
+import { runs } from '../support/runs';
 
 const HOUR = 3_600_000;
 
@@ -166,7 +167,7 @@ describe('faults: credentials and tokens', () => {
         await flatpeak.rates();
         assert.equal(flatpeak.logins, 2);
       }),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 

@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { FlatPeakClient } from '../../src/flatpeak/client';
 import { behave, cleanUp, faultServer } from '../support/faulty-world';
 import { ACCOUNT, KEY, outcome, QUERY, SimulatedFlatPeak } from '../support/simulated-flatpeak';
+import { runs } from '../support/runs';
 
 const HOSTILE = [
   '',
@@ -77,7 +78,7 @@ describe('faults: hostile input', () => {
         const good = /^[A-Za-z0-9_-]{1,64}$/.test(id);
         assert.deepEqual(paths, good ? ['/login', `/locations/${id}/status`] : []);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -12,6 +12,7 @@ import {
   START,
   type Answer,
 } from '../support/simulated-flatpeak';
+import { runs } from '../support/runs';
 
 const MINUTE = 60_000;
 
@@ -88,7 +89,7 @@ describe('what always holds for the client', function () {
         const hours = Math.ceil(flatpeak.elapsed / (54 * MINUTE));
         assert.ok(flatpeak.logins <= 1 + refusals + hours);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -118,7 +119,7 @@ describe('what always holds for the client', function () {
           await s.waitFor(Promise.all(calls));
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
@@ -147,7 +148,7 @@ describe('what always holds for the client', function () {
           assert.deepEqual(flatpeak.client.diagnostics().failures, 0);
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -13,6 +13,7 @@ import {
   slot,
   START,
 } from '../support/simulated-flatpeak';
+import { runs } from '../support/runs';
 
 const GOOD = JSON.parse(ratesReply().body) as Record<string, unknown>;
 
@@ -120,7 +121,7 @@ describe('faults: replies of another shape', () => {
         assert.deepEqual(Object.keys(Object.prototype), []);
         assert.equal(({} as Record<string, unknown>)['live_mode'], undefined);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 
