@@ -74,9 +74,45 @@ describe('the client', () => {
       [client.location('../login'), 'location_id'],
       [client.status(''), 'location_id'],
       [client.event('a/b'), 'event_id'],
+      [client.rates('.', QUERY), 'location_id'],
     ] as const)
       await assert.rejects(call, { code: 'bad_input', detail });
     assert.equal(requests.length, 0);
+  });
+
+  it('walks through every page of locations', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    flatpeak.answer = ({ query }) =>
+      reply(200, {
+        data: [{ id: query['starting_after'] ? 'b' : 'a' }],
+        has_more: !query['starting_after'],
+      });
+    const ids: string[] = [];
+    for await (const { id } of flatpeak.client.allLocations()) ids.push(id);
+    assert.deepEqual(ids, ['a', 'b']);
+  });
+
+  it('asks again at once for what was refused when the user has changed something', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    flatpeak.answer = () => reply(404, {});
+    for (let i = 0; i < 2; i++)
+      assert.equal(await outcome(flatpeak.client.status('loc_1')), 'not_found');
+    assert.equal(flatpeak.reads, 1);
+    flatpeak.client.forgive();
+    assert.equal(await outcome(flatpeak.client.status('loc_1')), 'not_found');
+    assert.equal(flatpeak.reads, 2);
+  });
+
+  it('tells its last error, unless a caller only left', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    flatpeak.answer = () => reply(404, {});
+    flatpeak.elapsed = 5;
+    await outcome(flatpeak.client.status('loc_1'));
+    const expected = { code: 'not_found', at: START + 5 };
+    assert.deepEqual(flatpeak.client.diagnostics().lastError, expected);
+    const signal = AbortSignal.abort();
+    assert.equal(await outcome(flatpeak.client.status('loc_2', { signal })), 'cancelled');
+    assert.deepEqual(flatpeak.client.diagnostics().lastError, expected);
   });
 
   it('refuses what cannot be an account before any request', () => {
@@ -84,6 +120,7 @@ describe('the client', () => {
     for (const [detail, options] of [
       ['account_id', { accountId: '' }],
       ['account_id', { accountId: 'a:b' }],
+      ['account_id', { accountId: 'x'.repeat(1025) }],
       ['account_id', { accountId: 7 as unknown as string }],
       ['api_key', { apiKey: ' ' }],
       ['api_key', { apiKey: 'key\r\nx: y' }],
@@ -96,6 +133,11 @@ describe('the client', () => {
         detail,
       });
     }
+  });
+
+  it('takes credentials of up to 1,024 characters', () => {
+    const longest = 'x'.repeat(1024);
+    assert.doesNotThrow(() => new FlatPeakClient({ accountId: longest, apiKey: longest }).close());
   });
 
   it('refuses bad questions before any request', async () => {
