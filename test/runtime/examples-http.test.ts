@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Embedded } from '../support/embedded';
 import { changed, example, idOf, press } from '../support/examples';
 import type { FlowNode } from '../support/home-flow';
+import { nodeRed } from '../support/node-red';
 
 async function listen(listener: RequestListener, port = 0): Promise<Server> {
   const server = createServer(listener).listen(port, '127.0.0.1');
@@ -115,8 +116,7 @@ describe('examples over HTTP', function () {
     });
 
     it('may be the one of the example, that does not exist', async () => {
-      const RED = require('node-red') as { readonly httpNode: RequestListener };
-      server = await listen((request, response) => RED.httpNode(request, response));
+      server = await listen((request, response) => nodeRed().httpNode(request, response));
       const flow = flowFor(`http://127.0.0.1:${portOf(server)}/plug`, '-10');
       embedded = await Embedded.start({ flow });
       await isShown(flow, 'The plug', 'off');

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { createRequire } from 'node:module';
 import { Embedded } from '../support/embedded';
 import { example, idOf, press } from '../support/examples';
 import type { FlowNode } from '../support/home-flow';
+import { NODE_RED } from '../support/node-red';
 
 /** A question, an answer or an error of OCPP 1.6. */
 type Frame = [kind: 2 | 3 | 4, id: string, ...rest: unknown[]];
@@ -39,7 +41,8 @@ describe('the OCPP example', function () {
 
   before(async () => {
     // The core listens for upgrades once in a process, on the first of its servers.
-    delete require.cache[require.resolve('@node-red/nodes/core/network/22-websocket.js')];
+    const core = createRequire(NODE_RED);
+    delete require.cache[core.resolve('@node-red/nodes/core/network/22-websocket.js')];
     embedded = await Embedded.start({ flow, settings: { httpNodeRoot: '/' } });
     await embedded.deploy([...flow, ...wallbox(embedded.url)], 'nodes');
     await embedded.until(
