@@ -19,7 +19,7 @@ interface Step {
 interface Job {
   readonly needs?: string;
   readonly uses?: string;
-  readonly environment?: { name: string };
+  readonly environment?: string;
   readonly permissions?: Record<string, string>;
   readonly 'timeout-minutes'?: number;
   readonly strategy?: { matrix: { include: { node: string; zone: string }[] } };
@@ -56,7 +56,7 @@ describe('repository', () => {
         for (const job of Object.values(jobs)) {
           const { 'id-token': identity, ...others } = job.permissions ?? {};
           assert.deepEqual(others, { contents: 'read' });
-          if (identity !== undefined) assert.equal(job.environment?.name, 'npm');
+          if (identity !== undefined) assert.equal(job.environment, 'npm');
         }
       });
 
