@@ -38,7 +38,7 @@ async function main(): Promise<void> {
   body = JSON.stringify((await pass('rates')).payload);
   const [own, core, http]: [number[], number[], number[]] = [[], [], []];
   for (let round = 0; round < ROUNDS; round++) {
-    own.push(await time('rates', 2_000));
+    own.push(await time('rates', 5_000));
     core.push(await time('switch', 5_000));
     http.push(await time('http', 100));
   }
