@@ -1,4 +1,4 @@
-import type { TariffRates } from '../flatpeak/wire';
+import type { TariffRates, TariffSlot } from '../flatpeak/wire';
 import { seriesOf } from '../rates/from-wire';
 import type { Home } from '../rates/kept';
 import { mould } from '../rates/mould';
@@ -32,9 +32,9 @@ export class RatesReading {
     const home = { timezone, currency, live };
     this.home = home;
     this.series = seriesOf(reply);
-    this.payload = mould<RatesMessage['payload']>(
-      asArray ? this.series.flatMap((slot) => slotMessage(slot, home) ?? []) : reply,
-    );
+    this.payload = asArray
+      ? mould(this.series.flatMap((slot) => slotMessage(slot, home) ?? []))
+      : replyMould(reply);
   }
 
   get live(): boolean {
@@ -54,4 +54,19 @@ export class RatesReading {
     }
     return this.glance;
   }
+}
+
+function replyMould(reply: TariffRates): () => TariffRates {
+  const envelope = mould({ ...reply, data: [] });
+  const slots = reply.data.map(slotMould);
+  return () => ({ ...envelope(), data: slots.map((slot) => slot()) });
+}
+
+/** Nearly every slot has a price and nothing else; a copy of that form takes a third of the time of any other. */
+function slotMould(slot: TariffSlot): () => TariffSlot {
+  const { valid_from, valid_to, tariff, ...others } = slot;
+  const { rate, confidence, ...more } = tariff ?? {};
+  const isPlain = Object.keys({ ...others, ...more }).length === 0;
+  if (!isPlain || rate === undefined || confidence === undefined) return mould(slot);
+  return () => ({ valid_from, valid_to, tariff: { rate, confidence } });
 }
