@@ -25,6 +25,24 @@ describe('a reading of rates', () => {
     );
   });
 
+  it('gives every slot on as it is, whatever is in it', () => {
+    const times = { valid_from: '2026-11-20T12:00:00Z', valid_to: '2026-11-20T13:00:00Z' };
+    const tariff = { rate: 0.1, confidence: 1 };
+    const reply = ratesReply([
+      { ...times, tariff },
+      { ...times, tariff: { rate: 0.1 } },
+      { ...times, tariff: Object.assign({ more: { deep: 1 } }, tariff) },
+      { ...times, tariff, carbon: { intensity: 100 } },
+      { ...times, tariff, more: [{ deep: 1 }] },
+      times,
+    ]);
+    const given = structuredClone(reply);
+    const { payload } = new RatesReading(reply, false).message(0, false);
+    assert.deepEqual(payload, given);
+    (payload as typeof reply).data.forEach((one) => Object.assign(one.tariff ?? one, { rate: 9 }));
+    assert.deepEqual(reply, given);
+  });
+
   it('gives every message a copy of its own', () => {
     const reply = ratesReply(wireSlots(row(0, 30 * MINUTE, [0.1, 0.2])));
     const reading = new RatesReading(reply, false);
