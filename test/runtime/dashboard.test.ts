@@ -15,6 +15,9 @@ const BLUE = [0x0d, 0x74, 0xce] as const;
 const GREEN = [0x2e, 0x7d, 0x32] as const;
 const GREY = [0x9e, 0x9e, 0x9e] as const;
 
+/** Title and legend of a chart, in pixels, have the colours of the lines. */
+const LEGEND = 60;
+
 /** What these tests use of a page to read what is drawn. */
 interface Canvases {
   OffscreenCanvas: new (
@@ -70,21 +73,24 @@ describeWithDashboard('the dashboard example', function () {
 
   const says = (label: string): Promise<string> => widget(label).innerText();
 
-  /** How many pixels of a chart have a colour. */
+  /** How many pixels of what a chart draws have a colour. */
   const drawn = (chart: string, colour: readonly [number, number, number]): Promise<number> =>
     widget(chart)
       .locator('canvas')
-      .evaluate((canvas, [r, g, b]) => {
-        const { width, height } = canvas as unknown as Record<'width' | 'height', number>;
-        const { OffscreenCanvas } = globalThis as unknown as Canvases;
-        const copy = new OffscreenCanvas(width, height).getContext('2d');
-        copy.drawImage(canvas, 0, 0);
-        const { data } = copy.getImageData(0, 0, width, height);
-        let count = 0;
-        for (let i = 0; i < data.length; i += 4)
-          if (data[i] === r && data[i + 1] === g && data[i + 2] === b) count++;
-        return count;
-      }, colour);
+      .evaluate(
+        (canvas, { colour: [r, g, b], legend }) => {
+          const { width, height } = canvas as unknown as Record<'width' | 'height', number>;
+          const { OffscreenCanvas } = globalThis as unknown as Canvases;
+          const copy = new OffscreenCanvas(width, height).getContext('2d');
+          copy.drawImage(canvas, 0, 0);
+          const { data } = copy.getImageData(0, legend, width, height - legend);
+          let count = 0;
+          for (let i = 0; i < data.length; i += 4)
+            if (data[i] === r && data[i + 1] === g && data[i + 2] === b) count++;
+          return count;
+        },
+        { colour, legend: LEGEND },
+      );
 
   const eventually = async (look: () => Promise<boolean>): Promise<void> => {
     for (let i = 0; i < 100; i++) {
