@@ -39,7 +39,7 @@ describe('a reading of rates', () => {
     const given = structuredClone(reply);
     const { payload } = new RatesReading(reply, false).message(0, false);
     assert.deepEqual(payload, given);
-    (payload as typeof reply).data.forEach((one) => Object.assign(one.tariff ?? one, { rate: 9 }));
+    payload.data.forEach((one) => Object.assign(one.tariff ?? one, { rate: 9 }));
     assert.deepEqual(reply, given);
   });
 
