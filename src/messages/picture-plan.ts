@@ -1,7 +1,7 @@
 import type { Run } from '../plan/types';
 import { savings } from '../plan/savings';
 import { between } from '../rates/series';
-import { chosen } from '../switch/preview';
+import { chosen } from '../switch/outlook';
 import type { Settings } from '../switch/settings';
 import type { Planned } from '../switch/wire';
 import { MINUTE } from '../time/duration';

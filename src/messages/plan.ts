@@ -2,6 +2,7 @@ import type { Run } from '../plan/types';
 import { savings } from '../plan/savings';
 import type { Home } from '../rates/kept';
 import { between, type RateSlot, type Series } from '../rates/series';
+import { chosen } from '../switch/outlook';
 import type { Planned } from '../switch/wire';
 import { HOUR, MINUTE } from '../time/duration';
 import { localMidnight } from '../time/zone';
@@ -85,10 +86,8 @@ export function planPayload(planned: Planned, home: Home, now: number): PlanPayl
 
 /** What ran since `from`, the block under way, and the plan, as one list. */
 function allRuns({ outlook, state }: Planned, from: number): Run[] {
-  const { plan, task, at } = outlook;
-  const held = task?.heldUntil === undefined ? [] : [{ from: at, to: task.heldUntil }];
   const ran = state.ledger.filter(({ to }) => to > from);
-  return [...ran, ...held, ...(plan?.runs ?? [])]
+  return [...ran, ...chosen(outlook)]
     .sort((a, b) => a.from - b.from)
     .reduce<Run[]>((list, run) => {
       const last = list.at(-1);

@@ -57,6 +57,12 @@ export function outlook(
   };
 }
 
+/** The runs of a plan, from when it was made, with the block that is under way. */
+export function chosen({ plan, task, at }: Outlook): Run[] {
+  const runs = (plan?.runs ?? []).map(({ from, to }) => ({ from: Math.max(from, at), to }));
+  return task?.heldUntil === undefined ? runs : joined({ from: at, to: task.heldUntil }, runs);
+}
+
 /** ms that are still needed at `now`, which is after the outlook was made; `undefined` for rules that need no amount. */
 export function stillNeeded(
   { occurrence, task, at }: Outlook,

@@ -4,7 +4,7 @@ import { decide, type Reason } from './decide';
 import { effective } from './effective';
 import { record } from './ledger';
 import { occurrence } from './occurrence';
-import { outlook, type Outlook } from './outlook';
+import { chosen, outlook } from './outlook';
 import { includes, slotsOf } from './request';
 import type { Settings } from './settings';
 import type { SwitchState } from './state';
@@ -73,17 +73,12 @@ export function stretches(
   });
 }
 
-/** The runs of a plan, with the block that is under way. */
-export function chosen({ plan, task, at }: Outlook): Run[] {
-  const held = task?.heldUntil === undefined ? [] : [{ from: at, to: task.heldUntil }];
-  return [...held, ...(plan?.runs ?? [])];
-}
-
 function edgesOf({ outlook: made, settings, series, state }: Planned): number[] {
   const { at, occurrence } = made;
+  const { minRun = 0, minPause = 0 } = settings;
   const spans = [...state.ledger, ...chosen(made), ...made.runs, ...slotsOf(settings, series)];
-  const paused = at + (settings.minPause ?? 0);
-  return [at, paused, occurrence?.start ?? at, ...spans.flatMap(({ from, to }) => [from, to])];
+  const edges = spans.flatMap(({ from, to }) => [from, to]);
+  return [at, at + minRun, at + minPause, occurrence?.start ?? at, ...edges];
 }
 
 function judged(

@@ -2,12 +2,13 @@ import type { PlanRequest, Rule, Run, Slot } from '../plan/types';
 import { valueSlots } from '../plan/value';
 import type { Series } from '../rates/series';
 import { delivered, starts } from './ledger';
+import { MINUTE } from '../time/duration';
 import type { Occurrence } from './occurrence';
 import { durationOf, type Settings } from './settings';
 import type { SwitchState } from './state';
 
-/** Constrained runs lie on a grid of minutes, so a need may be met but for a fraction of one. ms. */
-const SMALLEST_NEED = 60_000;
+/** Constrained runs lie on a grid of minutes, so a need may be met but for a fraction of one. */
+const SMALLEST_NEED = MINUTE;
 
 /** A plan request, and what the switch has to mind beside the plan. Durations in ms, instants in epoch ms. */
 export interface Task {
@@ -46,13 +47,17 @@ export function request(
   const start = Math.min(Math.max(begin, heldUntil ?? begin), occurrence.end);
   const { value, neverAbove, alwaysBelow, minRun, minPause, maxPause, maxRuns, rule } = settings;
   const amount = Math.max(0, (remaining ?? 0) - (start - begin));
+  // Runs under limits lie on whole minutes, and one that should be on now must not wait for the next.
+  const limited = [minRun, minPause, maxPause, maxRuns].some((limit) => limit !== undefined);
+  const from =
+    limited && start === now ? Math.max(occurrence.start, start - (start % MINUTE)) : start;
   return {
     remaining,
     heldUntil,
     forbidden,
     request: {
       slots,
-      start,
+      start: from,
       end: occurrence.end,
       rule: ruleOf(settings, amount, slots, occurrence),
       seek: settings.seek,
@@ -62,7 +67,7 @@ export function request(
       ...(minPause !== undefined && { minPause }),
       ...(maxPause !== undefined && remaining !== undefined && { maxPause }),
       ...(maxRuns !== undefined && { maxRuns }),
-      ...before(state, settings, countedFrom(state, occurrence), start, heldUntil, now),
+      ...before(state, settings, countedFrom(state, occurrence), from, heldUntil, now),
     },
   };
 }

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { normalise, type RateSlot, type Series } from '../../../src/rates/series';
 import { outlook } from '../../../src/switch/outlook';
-import { chosen, previews, stretches, type Stretch } from '../../../src/switch/preview';
+import { chosen } from '../../../src/switch/outlook';
+import { previews, stretches, type Stretch } from '../../../src/switch/preview';
 import { PLAIN, type Settings } from '../../../src/switch/settings';
 import { FRESH, type SwitchState } from '../../../src/switch/state';
 import { DAY, HOUR, MINUTE } from '../../../src/time/duration';
@@ -19,6 +20,7 @@ const DATES = ['2026-06-10', '2026-03-28', '2026-10-24'].map((date) =>
   localMidnight(ZONE, Date.parse(`${date}T12:00:00Z`)),
 );
 
+const sum = ([a, b]: [number, number]): number => a + b;
 const minutes = (...values: number[]) => fc.constantFrom(...values.map((value) => value * MINUTE));
 
 const settings: fc.Arbitrary<Settings> = fc
@@ -58,7 +60,7 @@ const settings: fc.Arbitrary<Settings> = fc
 const scene = fc.record({
   settings,
   midnight: fc.constantFrom(...DATES),
-  minute: fc.integer({ min: 0, max: 23 * 60 }),
+  minute: fc.tuple(fc.integer({ min: 0, max: 23 * 60 }), fc.constantFrom(0, 17 / 60)).map(sum),
   prices: fc.array(
     fc.integer({ min: -5, max: 30 }).map((price) => price / 100),
     { minLength: 48, maxLength: 96 },

@@ -71,6 +71,17 @@ async function until(bench: Bench, hour: number): Promise<Bench> {
   return bench;
 }
 
+describe('a heat pump that is new', () => {
+  it('runs from the first second where it should, and does not wait for a whole minute', async () => {
+    const bench = new Bench(HEAT_PUMP, new SimHost(at(3) + 17 * SECOND)).know(days(3)).start();
+    await until(bench, 4);
+    assert.deepEqual(
+      bench.changes.map(({ on, at: when }) => [on, when]),
+      [[true, at(3) + 17 * SECOND]],
+    );
+  });
+});
+
 describe('a car to be ready by 07:00', () => {
   it('charges in the three cheapest hours of each night', async () => {
     const bench = await until(begin(CAR, 12, days(4)), 60);
