@@ -55,14 +55,6 @@ export function isKnown(series: Series, query: RatesQuery, now: number): boolean
   return knownUntil(series, from) >= to;
 }
 
-interface Given extends Pick<Covered, 'from' | 'to' | 'envelope'> {
-  readonly series: Series;
-  readonly copy: () => TariffRates | undefined;
-}
-
-/** What each query was given last: a flood asks the same one again and again. */
-const given = new WeakMap<RatesQuery, Given>();
-
 /**
  * The reply FlatPeak would give, with slots clipped to the query and unknown fields kept; `undefined` where part of the
  * series came from disk, which keeps rates and not replies. Shares nothing with the series.
@@ -74,37 +66,17 @@ export function answer(
   now: number,
 ): TariffRates | undefined {
   const { from, to } = coverage(query, now);
-  let last = given.get(query);
-  if (
-    !last ||
-    last.envelope !== envelope ||
-    last.series !== series ||
-    last.from !== from ||
-    last.to !== to
-  ) {
-    const reply = replyFrom(envelope, between(series, from, to), query);
-    last = { envelope, series, from, to, copy: mould(reply) };
-    given.set(query, last);
-  }
-  return last.copy();
-}
-
-function replyFrom(
-  envelope: TariffRates,
-  part: Series,
-  query: RatesQuery,
-): TariffRates | undefined {
   const data: TariffRates['data'] = [];
-  for (const { from, to, wire } of part) {
+  for (const { from: start, to: end, wire } of between(series, from, to)) {
     if (!wire) return undefined;
     const { tariff, carbon, ...rest } = wire;
     data.push({
       ...rest,
-      valid_from: utcSeconds(from),
-      valid_to: utcSeconds(to),
+      valid_from: utcSeconds(start),
+      valid_to: utcSeconds(end),
       ...(query.include_tariff !== false && tariff && { tariff }),
       ...(query.include_carbon === true && carbon && { carbon }),
     });
   }
-  return { ...envelope, request: { ...query }, data };
+  return mould({ ...envelope, request: { ...query }, data })();
 }

@@ -66,6 +66,13 @@ export class Feed {
     return this.users.size > 0;
   }
 
+  /** Whether what is kept is FlatPeak's latest: a question that was answered from it still would be. */
+  get isCurrent(): boolean {
+    const { covered, schedule } = this;
+    const isDoubted = schedule.hurried && schedule.rest() === 0;
+    return covered !== undefined && this.options.clock.now() < covered.freshUntil && !isDoubted;
+  }
+
   /** Resolves when nothing is under way: what was kept has been read, and what was asked is answered or has failed. */
   async settled(): Promise<void> {
     await this.restore();

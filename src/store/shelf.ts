@@ -22,7 +22,7 @@ export class Shelf<T> {
   private readonly id: string;
   private readonly name: string;
   private onDisk: string | undefined;
-  private next: string | undefined;
+  private next: { readonly value: T } | undefined;
   private writing: Promise<void> | undefined;
   private refused = false;
 
@@ -52,9 +52,9 @@ export class Shelf<T> {
 
   /** Keeps the value; writes only what differs from the disk, one write at a time, the latest value last. */
   save(value: T): void {
-    const { files, version } = this.options;
+    const { files } = this.options;
     if (!files || this.refused) return;
-    this.next = seal(this.id, version, value);
+    this.next = { value };
     this.writing ??= this.drain(files).finally(() => {
       this.writing = undefined;
     });
@@ -67,7 +67,7 @@ export class Shelf<T> {
 
   private async drain(files: Files): Promise<void> {
     while (this.next !== undefined && !this.refused) {
-      const text = this.next;
+      const text = seal(this.id, this.options.version, this.next.value);
       this.next = undefined;
       if (text === this.onDisk) continue;
       try {

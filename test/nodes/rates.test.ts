@@ -149,6 +149,27 @@ describe('flatpeak-rates', () => {
     assert.equal(await cached({ refresh: true }), false, 'live: once a minute');
   });
 
+  it('answers a flood of one question, and mixes it up with no other', async () => {
+    await deploy();
+    interface Answer {
+      readonly payload: { location_id: string; data: { tariff: unknown }[] };
+      readonly summary: { now: { from: string } };
+    }
+    const answered = async (message: Message = {}) => (await ask(message)) as unknown as Answer;
+    await ask();
+    const usual = structuredClone((await answered()).payload);
+    const other = await answered({ location_id: 'loc_sample_london' });
+    const short = await answered({ start_time: 'now', end_time: '+30m' });
+    const { payload } = await answered();
+    assert.deepEqual(payload, usual);
+    assert.equal(other.payload.location_id, 'loc_sample_london');
+    assert.equal(short.payload.data.length, 1);
+    payload.data.forEach((one) => Object.assign(one, { tariff: 0 }));
+    assert.deepEqual((await answered()).payload, usual);
+    await host.advance(HOUR);
+    assert.equal((await answered()).summary.now.from, '2026-03-29T01:00:00+01:00');
+  });
+
   it('tells of its account’s work when asked for diagnostics, which costs no call', async () => {
     await deploy({ location: '' });
     const diagnostics = (await ask({ payload: ' Diagnostics', topic: 'mine' })) as Message;

@@ -25,10 +25,8 @@ export class Flights {
       return (await unlessAborted(flight.result, leave)) as T;
     } finally {
       flight.callers--;
-      if (flight.callers === 0) {
-        this.forget(key, flight);
-        flight.stop.abort(leave.reason);
-      }
+      // Nobody waits any more for what is still under way.
+      if (flight.callers === 0 && this.forget(key, flight)) flight.stop.abort(leave.reason);
     }
   }
 
@@ -51,7 +49,8 @@ export class Flights {
     return flight;
   }
 
-  private forget(key: string, flight: Flight): void {
-    if (this.open.get(key) === flight) this.open.delete(key);
+  /** Whether it was still open. */
+  private forget(key: string, flight: Flight): boolean {
+    return this.open.get(key) === flight && this.open.delete(key);
   }
 }

@@ -1,15 +1,15 @@
 import type { Node, NodeAPI, NodeMessage } from 'node-red';
 import { Flights } from '../../flatpeak/policy/flights';
-import type { RatesQuery } from '../../flatpeak/wire';
 import { diagnosticsMessage, type DiagnosticsMessage } from '../../messages/diagnostics';
 import { RatesReading, type RatesMessage } from '../../messages/rates';
+import type { Feed } from '../../rates/feed';
 import type { Series } from '../../rates/series';
 import { SECOND } from '../../time/duration';
 import type { Account } from '../account/account';
 import type { Config } from '../fields';
 import { familiar } from '../flow-error';
 import { hubOf } from '../hub';
-import { ratesQuestion, type RatesQuestion } from './question';
+import { isConstant, isPlain, ratesQuestion, type RatesQuestion } from './question';
 import { errorStatus, ratesStatus, type Status } from '../status';
 
 interface Found {
@@ -18,19 +18,30 @@ interface Found {
   readonly cached: boolean;
 }
 
+/** An answer from what is kept, to a message that left everything to the dialog. */
+interface Usual {
+  /** Since 1970. */
+  readonly second: number;
+  readonly feed: Feed;
+  readonly series: Series;
+  readonly reading: RatesReading;
+}
+
 /** Answers a rates node's questions, and shows in its status how that went. */
 export class RatesDesk {
   /** A flood of messages lasts for seconds, in which "now" moves; yet it is one question. */
   private readonly underWay = new Flights();
-  private asked: { words: string; second: number; query: RatesQuery } | undefined;
-  private kept: { query: RatesQuery; series: Series; reading: RatesReading } | undefined;
+  private usual: Usual | undefined;
+  private readonly constant: boolean;
 
   constructor(
     private readonly RED: NodeAPI,
     private readonly node: Node,
     private readonly config: Config,
     private readonly account: Account,
-  ) {}
+  ) {
+    this.constant = isConstant(config);
+  }
 
   question(message: NodeMessage): Promise<RatesQuestion> {
     return ratesQuestion(this.RED, this.node, this.config, message, this.account);
@@ -38,9 +49,7 @@ export class RatesDesk {
 
   async answer(message: NodeMessage, signal: AbortSignal): Promise<RatesMessage> {
     try {
-      const question = await this.question(message);
-      const find = (leave: AbortSignal) => this.find(question, leave);
-      const { reading, cached } = await this.underWay.join(question.words, find, signal);
+      const { reading, cached } = this.again(message) ?? (await this.ask(message, signal));
       if (cached) this.account.cached++;
       const answer = reading.message(this.now(), cached);
       this.show(ratesStatus(answer.summary, reading.live, this.account.sample), signal);
@@ -60,28 +69,29 @@ export class RatesDesk {
     if (!signal.aborted) this.node.status(status);
   }
 
-  private async find(question: RatesQuestion, signal: AbortSignal): Promise<Found> {
-    const { feed, refresh } = question;
-    const query = await this.query(question, signal);
-    const { series } = feed;
-    const { reply, cached } = await feed.read(query, { refresh, signal });
-    // A feed that has learned nothing since gives the same reply again.
-    const isKept = cached && feed.series === series;
-    if (isKept && this.kept?.query === query && this.kept.series === series)
-      return { reading: this.kept.reading, cached };
-    const reading = new RatesReading(reply, this.config['output'] === 'array');
-    if (isKept) this.kept = { query, series, reading };
-    return { reading, cached };
+  /** Queries tell whole seconds: within one, the same question has the same answer until the feed learns more. */
+  private again(message: NodeMessage): Found | undefined {
+    const { usual } = this;
+    if (!usual || !isPlain(message)) return undefined;
+    const { second, feed, series, reading } = usual;
+    const isNow = second === Math.floor(this.now() / SECOND);
+    const stands = isNow && feed.series === series && feed.isCurrent;
+    return stands ? { reading, cached: true } : undefined;
   }
 
-  /** Queries tell whole seconds: within one, the same words mean the same. */
-  private async query({ words, query }: RatesQuestion, signal: AbortSignal): Promise<RatesQuery> {
-    const now = this.now();
-    const second = Math.floor(now / SECOND);
-    if (this.asked?.words === words && this.asked.second === second) return this.asked.query;
-    const asked = { words, second, query: await query(now, signal) };
-    this.asked = asked;
-    return asked.query;
+  private async ask(message: NodeMessage, signal: AbortSignal): Promise<Found> {
+    const { words, feed, query, refresh } = await this.question(message);
+    const find = async (leave: AbortSignal): Promise<Found> => {
+      const now = this.now();
+      const times = await query(now, leave);
+      const { series } = feed;
+      const { reply, cached } = await feed.read(times, { refresh, signal: leave });
+      const reading = new RatesReading(reply, this.config['output'] === 'array');
+      if (cached && feed.series === series && this.constant && isPlain(message))
+        this.usual = { second: Math.floor(now / SECOND), feed, series, reading };
+      return { reading, cached };
+    };
+    return this.underWay.join(words, find, signal);
   }
 
   private now(): number {

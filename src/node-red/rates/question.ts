@@ -20,6 +20,26 @@ export interface RatesQuestion {
   readonly query: (now: number, signal: AbortSignal) => Promise<RatesQuery>;
 }
 
+const PROPERTIES = [
+  'location_id',
+  'direction',
+  'include_tariff',
+  'include_carbon',
+  'refresh',
+  'start_time',
+  'end_time',
+];
+
+/** Whether a message leaves everything to the dialog. */
+export function isPlain(message: NodeMessage): boolean {
+  return !PROPERTIES.some((name) => Object.hasOwn(message, name));
+}
+
+/** Whether the fields of the dialog mean the same for every message. */
+export function isConstant(config: Config): boolean {
+  return Object.entries(config).every(([name, value]) => !name.endsWith('Type') || value === 'str');
+}
+
 export async function ratesQuestion(
   RED: NodeAPI,
   node: Node,

@@ -474,6 +474,24 @@ describe('feed', () => {
       direction: 'IMPORT',
     } as const;
 
+    it('is current until then, or until FlatPeak has something newer by its own word', async () => {
+      const { host, feed } = setUp();
+      const { signal } = new AbortController();
+      const current = [feed.isCurrent];
+      await feed.read(query, { refresh: false, signal });
+      host.suspend(4 * HOUR - 1);
+      current.push(feed.isCurrent);
+      host.suspend(1);
+      current.push(feed.isCurrent);
+      await feed.read(query, { refresh: false, signal });
+      feed.refresh();
+      host.suspend(MINUTE - 1);
+      current.push(feed.isCurrent);
+      host.suspend(1);
+      current.push(feed.isCurrent);
+      assert.deepEqual(current, [false, true, false, true, false]);
+    });
+
     it('asks as soon as the last answer is a minute old, once', async () => {
       const { host, source, feed } = setUp();
       feed.use(user());
