@@ -103,6 +103,24 @@ describe('the client', () => {
     assert.equal(flatpeak.reads, 2);
   });
 
+  it('replaces a token that is refused, once', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    flatpeak.answer = ({ headers }) =>
+      headers['authorization'] === 'Bearer token-1' ? reply(403, {}) : reply(200, { id: 'loc_1' });
+    assert.equal(await outcome(flatpeak.client.location('loc_1')), 'ok');
+    assert.deepEqual([flatpeak.logins, flatpeak.reads], [2, 2]);
+    flatpeak.answer = () => reply(403, {});
+    assert.equal(await outcome(flatpeak.client.location('loc_2')), 'forbidden');
+    assert.deepEqual([flatpeak.logins, flatpeak.reads], [3, 4]);
+  });
+
+  it('does not take one refusal, by a token that may be old, for a ban', async () => {
+    const flatpeak = new SimulatedFlatPeak();
+    flatpeak.answer = (_, n) => reply(n < 3 ? 503 : 403, {});
+    assert.equal(await outcome(flatpeak.client.location('loc_1')), 'unavailable');
+    assert.equal(flatpeak.reads, 3);
+  });
+
   it('tells its last error, unless a caller only left', async () => {
     const flatpeak = new SimulatedFlatPeak();
     flatpeak.answer = () => reply(404, {});
