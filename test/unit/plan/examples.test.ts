@@ -108,6 +108,12 @@ const examples: Record<string, Example[]> = {
   ],
   share: [
     ['of the known time', '4 3 . 2 1', { rule: { kind: 'share', share: 0.5 } }, '...##'],
+    [
+      'in runs that are long enough',
+      '1 4 . 2 3',
+      { rule: { kind: 'share', share: 0.5 }, minRun: 2 },
+      '##...',
+    ],
     ['all of it', '4 3 2', { rule: { kind: 'share', share: 1 } }, '###', { complete: true }],
     [
       'raised by always below',
@@ -333,8 +339,11 @@ describe('plan within a minute', () => {
   const base = drawn.request('9 1 1 9', { rule: hours(1), minRun: 0.5 });
 
   it('keeps to the edges of slots when it begins within one', () => {
-    const { runs } = plan({ ...base, start: START + 7 * MINUTE + 123 });
-    assert.deepEqual(runs, [{ from: START + HOUR, to: START + 2 * HOUR }]);
+    const start = START + 7 * MINUTE + 123;
+    for (const end of [base.end, base.end - 7 * MINUTE - 321]) {
+      const { runs } = plan({ ...base, start, end });
+      assert.deepEqual(runs, [{ from: START + HOUR, to: START + 2 * HOUR }]);
+    }
   });
 
   it('goes on until the next minute with a run in progress, and gives no more than is needed', () => {
