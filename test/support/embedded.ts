@@ -28,6 +28,7 @@ export interface EmbeddedOptions {
 
 /** A whole Node-RED in this process, with the nodes of this checkout loaded as a user's Node-RED loads them. */
 export class Embedded {
+  private static running: Embedded | undefined;
   readonly sent: Sent[] = [];
   readonly statuses = new Map<string, { fill?: string; shape?: string; text?: string }>();
   readonly logs: { level: number; msg: unknown }[] = [];
@@ -46,6 +47,8 @@ export class Embedded {
     userDir,
     settings,
   }: EmbeddedOptions): Promise<Embedded> {
+    // A test that failed on its way may have left one, and there is but one Node-RED in a process.
+    await Embedded.running?.stop();
     const folder = userDir ?? (await mkdtemp(join(tmpdir(), 'flatpeak-')));
     await writeFile(join(folder, 'package.json'), '{"name":"hub","private":true}');
     await writeFile(join(folder, 'flows.json'), JSON.stringify(flow));
@@ -57,6 +60,7 @@ export class Embedded {
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const embedded = new Embedded(folder, url, RED, server);
+    Embedded.running = embedded;
     RED.init(server, {
       userDir: folder,
       nodesDir: [ROOT],
@@ -84,6 +88,7 @@ export class Embedded {
 
   /** Stops the runtime; keeps the folder for a restart when asked to. */
   async stop({ keep = false } = {}): Promise<void> {
+    Embedded.running = undefined;
     await this.RED.stop();
     this.RED.hooks.remove('*.test');
     this.RED.events.removeListener('node-status', this.onStatus);
