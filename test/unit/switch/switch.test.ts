@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { delivered } from '../../../src/switch/ledger';
 import { merge, slotAt } from '../../../src/rates/series';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/time/duration';
 import { SimHost } from '../../support/sim-host';
@@ -13,6 +14,7 @@ function bench(limit: number): Bench {
   return new Bench({ rule: { kind: 'threshold', limit } }, new SimHost(START));
 }
 
+const TWO_HOURS = { kind: 'duration', duration: 2 * HOUR } as const;
 const HALF_DAY = row(START, HOUR, [0.3, 0.1, 0.15, 0.4, -0.05, 0.15, 0.2]);
 
 describe('switch', () => {
@@ -189,6 +191,59 @@ describe('switch', () => {
     await switcher.host.advance(2 * HOUR);
     assert.equal(switcher.shown.at(-1)?.idle, true);
   });
+
+  it('is not idle while it is ON, however long', async () => {
+    const always = Array.from({ length: 9 }, () => 0.1);
+    const switcher = bench(0.15)
+      .know(row(START, DAY, always))
+      .start();
+    await switcher.host.advance(8 * DAY);
+    assert.equal(switcher.shown.at(-1)?.idle, false);
+  });
+
+  it('tells what a householder should hear of', () => {
+    const midnight = START - 12 * HOUR;
+    const day = (last: number) => [...Array.from({ length: 23 }, () => 0.1), last];
+    const notice = (rates: number[]) =>
+      bench(0.15)
+        .know(row(midnight, HOUR, rates))
+        .start()
+        .shown.at(-1)?.notice;
+    assert.deepEqual(notice(day(0.1)), { kind: 'always_on' });
+    assert.equal(notice(day(0.2)), undefined);
+  });
+
+  it('heeds an override before the first rates have come', () => {
+    const switcher = bench(0.15).start().tell({ payload: 'on' });
+    assert.deepEqual(
+      switcher.heard.map(({ on, reason }) => [on, reason]),
+      [[true, 'override']],
+    );
+  });
+
+  it('saves what it is told, and nothing for words that only ask', () => {
+    const switcher = bench(0.15).know(HALF_DAY).start();
+    switcher.saved = undefined;
+    for (const payload of ['plan', 'refresh', '']) switcher.tell({ payload });
+    assert.equal(switcher.saved, undefined);
+    switcher.tell({ threshold: 0.2 });
+    assert.ok(switcher.saved);
+  });
+
+  for (const [what, settings, minutes] of [
+    ['a need', { rule: { kind: 'duration', continuous: false }, need: TWO_HOURS }, 30],
+    ['a share', { rule: { kind: 'share', share: 1 } }, 30],
+    ['runs', { rule: { kind: 'threshold', limit: 0.15 }, maxRuns: 3 }, 30],
+    ['nothing', { rule: { kind: 'threshold', limit: 0.15 } }, 0],
+  ] as const)
+    it(`saves every quarter of an hour what ran where ${what} is counted`, async () => {
+      const rates = Array.from({ length: 12 }, () => 0.1);
+      const switcher = new Bench(settings, new SimHost(START)).know(row(START, HOUR, rates));
+      switcher.start();
+      await switcher.host.advance(40 * MINUTE);
+      const ran = delivered(switcher.saved?.ledger ?? [], START, START + DAY);
+      assert.deepEqual([switcher.state, ran], [true, minutes * MINUTE]);
+    });
 
   it('has one timer, and none after close', async () => {
     const switcher = bench(0.15).know(HALF_DAY);
