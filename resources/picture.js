@@ -18,7 +18,7 @@
    * Keeps a picture in `box`, as the fields of its dialog are. To be called in `oneditprepare`.
    * @param {JQuery} box
    * @param {FlatPeakSketch} sketch
-   * @returns {() => void} to be called whenever a field may have changed
+   * @returns {(event: { type: string }) => void} listens to whatever may change a field
    */
   flatpeak.picture = function (box, { node, path, account, fields, drawn = () => {} }) {
     const canvas = $('<div></div>');
@@ -90,9 +90,11 @@
       );
     }
 
-    function update() {
+    /** @param {{ type: string }} event */
+    function update({ type }) {
       clearTimeout(timer);
-      timer = setTimeout(ask, question().source === asked ? SOON : TYPED);
+      const typing = type !== 'change' && question().source !== asked;
+      timer = setTimeout(ask, typing ? TYPED : SOON);
     }
 
     const again = setInterval(ask, EVERY);

@@ -80,7 +80,7 @@ declare global {
     reasons(node: EditorNode, prefix?: string): void;
     connectionTest(account: EditorNode): void;
     chart(box: JQuery, picture: FlatPeakPicture, words: FlatPeakChartWords): void;
-    picture(box: JQuery, sketch: FlatPeakSketch): () => void;
+    picture(box: JQuery, sketch: FlatPeakSketch): (event: { type: string }) => void;
     words: {
       clock(at: number, timezone: string): string;
       day(at: number, timezone: string): string;
