@@ -28,6 +28,8 @@
     box.addClass('flatpeak-picture').append(canvas, pointed, sentence, notes);
 
     let shown;
+    /** For which `shown` was drawn. px */
+    let width;
     let timer;
     /** What is being asked about, and how to forget it. */
     let asking;
@@ -35,6 +37,7 @@
 
     function draw(picture) {
       shown = picture;
+      width = box.width();
       const hint = text(picture.plan ? 'hint' : 'hint-rates');
       const words = {
         title: text(picture.plan ? 'title' : 'title-rates', { unit: picture.unit }),
@@ -47,15 +50,22 @@
       flatpeak.chart(canvas, picture, words);
       sentence.text(sentenceOf(picture));
       notes.text(notesOf(picture).join(' '));
-      box.attr('data-state', 'drawn');
+      box.attr({ 'data-state': 'drawn', 'aria-busy': false });
       drawn(picture);
+    }
+
+    /** What is drawn is not what is asked for; it stays, faint, so that the dialog does not jump. */
+    function wait() {
+      if (!shown) return say(text('loading'), 'loading');
+      sentence.text(text('loading'));
+      box.attr({ 'data-state': 'waiting', 'aria-busy': true });
     }
 
     function say(sentenceText, state) {
       shown = undefined;
       canvas.add(pointed).add(notes).empty();
       sentence.text(sentenceText);
-      box.attr('data-state', state);
+      box.attr({ 'data-state': state, 'aria-busy': state === 'loading' });
     }
 
     const question = () => {
@@ -75,7 +85,7 @@
       if (asking) asking.forget();
       const mine = { source, again: false, forget: () => {} };
       asking = mine;
-      if (source !== asked || !shown) say(text('loading'), 'loading');
+      if (source !== asked || !shown) wait();
       asked = source;
       const then = (show) => (answer) => {
         asking = undefined;
@@ -93,12 +103,15 @@
     /** @param {{ type: string }} event */
     function update({ type }) {
       clearTimeout(timer);
-      const typing = type !== 'change' && question().source !== asked;
+      const typing = type !== 'change' && !isSample(account()) && question().source !== asked;
+      if (typing) wait();
       timer = setTimeout(ask, typing ? TYPED : SOON);
     }
 
     const again = setInterval(ask, EVERY);
-    const resized = new ResizeObserver(() => shown && draw(shown));
+    const resized = new ResizeObserver(() => {
+      if (box.attr('data-state') === 'drawn' && box.width() !== width) draw(shown);
+    });
     resized.observe(box[0]);
     box.on('remove', () => {
       clearTimeout(timer);
@@ -116,6 +129,12 @@
    */
   function sourceOf({ location, locationType, direction, value = 'rate' }) {
     return [location, locationType, direction, value !== 'rate'];
+  }
+
+  /** Its prices are made here, so that asking for them costs nobody anything. */
+  function isSample(id) {
+    const account = id && RED.nodes.node(id);
+    return Boolean(account) && account.source === 'sample';
   }
 
   /** An account that is not deployed as it is here goes along. */

@@ -193,6 +193,28 @@ describeInBrowser('the picture in the dialog', function () {
       await editor.cancel();
     });
 
+    it('keeps what it has drawn, faint, until the rates of another location are there', async () => {
+      await begin('flatpeak-cheap-slot');
+      await editor.type('threshold', '0.2');
+      await drawn();
+      let answer = (): void => undefined;
+      const wanted = new Promise<void>((resolve) => (answer = resolve));
+      await editor.page.route('**/plan', async (route) => {
+        await wanted;
+        await route.continue();
+      });
+      await editor.type('location', 'loc_sample_berlin');
+      await box().getByText('Asking FlatPeak…').waitFor();
+      assert.equal(await box().getAttribute('aria-busy'), 'true');
+      assert.ok(await box().locator('.flatpeak-chart').isVisible());
+      answer();
+      await drawn();
+      assert.match(await box().innerText(), /Times in Europe\/Berlin/);
+      assert.equal(await box().getAttribute('aria-busy'), 'false');
+      await editor.page.unroute('**/plan');
+      await editor.cancel();
+    });
+
     it('says plainly why there is nothing to draw', async () => {
       await begin('flatpeak-cheap-slot', '');
       await box().getByText('Choose a location, and its rates are drawn here.').waitFor();
