@@ -4,7 +4,17 @@ import { join } from 'node:path';
 import { print, type Section } from './report';
 
 /** Each in a process of its own, one after the other, so that none warms up, fills or slows another. */
-const MEASUREMENTS = ['answer', 'burst', 'idle', 'load', 'close', 'plan', 'series', 'home'];
+const MEASUREMENTS = [
+  'answer',
+  'burst',
+  'idle',
+  'load',
+  'close',
+  'redraw',
+  'plan',
+  'series',
+  'home',
+];
 
 function measure(name: string): Promise<Section[]> {
   return new Promise((resolve, reject) => {
