@@ -64,11 +64,11 @@
       x,
       y: (value) => TOP + ((high - value) / (high - low)) * (BOTTOM - TOP),
       /** Left edge and width; neighbours keep a hair's breadth apart while there is room. */
-      across({ from, to }, apart = 1) {
+      across: ({ from, to }, apart = 1) => {
         const wide = x(to) - x(from);
         return { x: x(from), width: Math.max(wide - (wide > 4 ? apart : 0), 0.5) };
       },
-      add(name, attributes, text) {
+      add: (name, attributes, text) => {
         const part = element(name, attributes);
         if (text !== undefined) part.textContent = text;
         svg.append(part);

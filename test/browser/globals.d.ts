@@ -26,6 +26,7 @@ declare global {
 
   interface JQuery {
     typedInput(property: 'type' | 'value', value?: string): string;
+    typedInput(options: { default: string; types: string[]; typeField: string }): this;
     attr(name: string, value: boolean): this;
   }
 
@@ -77,6 +78,14 @@ declare global {
       failed: (sentence: string) => void,
     ): () => void;
     locationPicker(property: string, account?: string): void;
+    isEnvironment(value: string | number | undefined): boolean;
+    typed(literal: 'str' | 'num', ...names: string[]): void;
+    fits(
+      node: EditorNode,
+      name: string,
+      value: string | number | undefined,
+      pattern: RegExp,
+    ): boolean;
     reasons(node: EditorNode, prefix?: string): void;
     connectionTest(account: EditorNode): void;
     chart(box: JQuery, picture: FlatPeakPicture, words: FlatPeakChartWords): void;

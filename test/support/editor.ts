@@ -5,7 +5,9 @@ import type { Embedded } from './embedded';
 
 const { CHROMIUM } = process.env;
 const USUAL = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
-export const browserPath = (CHROMIUM === undefined ? USUAL : [CHROMIUM]).find((path) => existsSync(path));
+export const browserPath = (CHROMIUM === undefined ? USUAL : [CHROMIUM]).find((path) =>
+  existsSync(path),
+);
 
 const ADVICE =
   'No browser: the dialogs are NOT tested. Install Chromium (apt-get install chromium) or name one in CHROMIUM.';
