@@ -25,13 +25,13 @@ export function onQuestion(
 ): void {
   const account = accountOf(RED, accountId);
   node.status(typeof account === 'string' ? problemStatus(account) : {});
-  onInput(RED, node, async (message, send, signal) => {
+  onInput(RED, node, async (message, send, turn) => {
     if (typeof account === 'string') throw new FlatPeakError('bad_input', { detail: account });
     try {
-      const status = await answer(account, message, send, signal);
-      if (status && !signal.aborted) node.status(status);
+      const status = await answer(account, message, send, turn.signal);
+      if (status && !turn.over) node.status(status);
     } catch (error) {
-      if (!signal.aborted) node.status(errorStatus(familiar(error).code));
+      if (!turn.over) node.status(errorStatus(familiar(error).code));
       throw error;
     }
   });

@@ -9,6 +9,8 @@ import type { Account } from '../account/account';
 import type { Config } from '../fields';
 import { familiar } from '../flow-error';
 import { hubOf } from '../hub';
+import type { Turn } from '../input';
+import { ASKING } from '../questions/question';
 import { isConstant, isPlain, ratesQuestion, type RatesQuestion } from './question';
 import { errorStatus, ratesStatus, type Status } from '../status';
 
@@ -32,6 +34,7 @@ export class RatesDesk {
   /** A flood of messages lasts for seconds, in which "now" moves; yet it is one question. */
   private readonly underWay = new Flights();
   private usual: Usual | undefined;
+  private shown: Status | undefined;
   private readonly constant: boolean;
 
   constructor(
@@ -47,15 +50,15 @@ export class RatesDesk {
     return ratesQuestion(this.RED, this.node, this.config, message, this.account);
   }
 
-  async answer(message: NodeMessage, signal: AbortSignal): Promise<RatesMessage> {
+  async answer(message: NodeMessage, turn: Turn): Promise<RatesMessage> {
     try {
-      const { reading, cached } = this.again(message) ?? (await this.ask(message, signal));
+      const { reading, cached } = this.again(message) ?? (await this.ask(message, turn));
       if (cached) this.account.cached++;
       const answer = reading.message(this.now(), cached);
-      this.show(ratesStatus(answer.summary, reading.live, this.account.sample), signal);
+      this.show(ratesStatus(answer.summary, reading.live, this.account.sample), turn);
       return answer;
     } catch (error) {
-      this.show(errorStatus(familiar(error).code), signal);
+      this.show(errorStatus(familiar(error).code), turn);
       throw error;
     }
   }
@@ -65,8 +68,11 @@ export class RatesDesk {
     return diagnosticsMessage(this.account.client.diagnostics(), this.account.cached);
   }
 
-  show(status: Status, signal: AbortSignal): void {
-    if (!signal.aborted) this.node.status(status);
+  /** Node-RED tells every editor and every Status node, so it is worth knowing what stands there already. */
+  show(status: Status, turn: Turn): void {
+    if (turn.over || isSame(status, this.shown)) return;
+    this.shown = status;
+    this.node.status(status);
   }
 
   /** Queries tell whole seconds: within one, the same question has the same answer until the feed learns more. */
@@ -79,7 +85,8 @@ export class RatesDesk {
     return stands ? { reading, cached: true } : undefined;
   }
 
-  private async ask(message: NodeMessage, signal: AbortSignal): Promise<Found> {
+  private async ask(message: NodeMessage, turn: Turn): Promise<Found> {
+    this.show(ASKING, turn);
     const { words, feed, query, refresh } = await this.question(message);
     const find = async (leave: AbortSignal): Promise<Found> => {
       const now = this.now();
@@ -91,10 +98,14 @@ export class RatesDesk {
         this.usual = { second: Math.floor(now / SECOND), feed, series, reading };
       return { reading, cached };
     };
-    return this.underWay.join(words, find, signal);
+    return this.underWay.join(words, find, turn.signal);
   }
 
   private now(): number {
     return hubOf(this.RED).clock.now();
   }
+}
+
+function isSame(one: Status, other: Status | undefined): boolean {
+  return one.text === other?.text && one.fill === other.fill && one.shape === other.shape;
 }

@@ -4,6 +4,7 @@ import { SECOND } from '../../time/duration';
 import { familiar } from '../flow-error';
 import { flowsStarted } from '../flows-started';
 import { hubOf } from '../hub';
+import { Turn } from '../input';
 import type { RatesDesk } from './desk';
 import { errorStatus } from '../status';
 
@@ -12,15 +13,15 @@ const REPEATS = [15 * SECOND, 60 * SECOND];
 
 /** Sends the rates of the dialog's own question when the flow starts and whenever they have changed. */
 export function publishRates(RED: NodeAPI, node: Node, desk: RatesDesk): void {
-  const closing = new AbortController();
-  const { signal } = closing;
-  node.on('close', () => closing.abort());
+  const turn = new Turn();
+  const { signal } = turn;
+  node.on('close', () => turn.end());
   const flowsRun = flowsStarted(RED, signal);
   let sent: string | undefined;
   let latest: NodeMessage = {};
 
   const send = async (): Promise<void> => {
-    const { payload, summary } = await desk.answer({}, signal);
+    const { payload, summary } = await desk.answer({}, turn);
     const slots = JSON.stringify('data' in payload ? payload.data : payload);
     if (signal.aborted || slots === sent) return;
     const first = sent === undefined;
@@ -43,7 +44,7 @@ export function publishRates(RED: NodeAPI, node: Node, desk: RatesDesk): void {
     if (signal.aborted) return;
     let told: Series | undefined;
     const changed = (): void => {
-      if (feed.error) desk.show(errorStatus(feed.error.code), signal);
+      if (feed.error) desk.show(errorStatus(feed.error.code), turn);
       if (feed.error || feed.series === told || feed.series.length === 0) return;
       told = feed.series;
       // A failure is in the status, and the next change tries again.
@@ -53,6 +54,6 @@ export function publishRates(RED: NodeAPI, node: Node, desk: RatesDesk): void {
     changed();
   };
   open().catch((error: unknown) => {
-    desk.show(errorStatus(familiar(error).code), signal);
+    desk.show(errorStatus(familiar(error).code), turn);
   });
 }

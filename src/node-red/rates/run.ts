@@ -19,13 +19,12 @@ export function runRates(RED: NodeAPI, node: Node, config: Config): void {
   }
   node.status({});
   const desk = new RatesDesk(RED, node, config, account);
-  onInput(RED, node, async (message, send, signal) => {
+  onInput(RED, node, async (message, send, turn) => {
     if (asksForDiagnostics(message)) {
       send(Object.assign(message, { payload: desk.diagnostics() }));
       return;
     }
-    node.status({ fill: 'blue', shape: 'ring', text: 'asking' });
-    send(Object.assign(message, await desk.answer(message, signal)));
+    send(Object.assign(message, await desk.answer(message, turn)));
   });
   if (config['publish'] === true) publishRates(RED, node, desk);
 }
