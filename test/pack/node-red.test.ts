@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { embedded as embeddedBroker, type Broker } from '../support/brokers';
 import { ROOT } from '../support/embedded';
 import { published } from './packed';
 import { UserHub } from './user-hub';
@@ -33,8 +34,12 @@ function filesOf(folder: string): string[] {
 describe('the package in the Node-RED of a user', function () {
   this.timeout(120_000);
   let hub: UserHub;
+  /** Where the examples look for one. */
+  let broker: Broker;
 
   before(async () => {
+    broker = await embeddedBroker(1883);
+    await broker.start();
     const { folder, env } = await (await published()).user('hub');
     hub = await UserHub.start(folder, env);
     // As the palette does, which refuses what does not fit this Node.
@@ -46,6 +51,7 @@ describe('the package in the Node-RED of a user', function () {
 
   after(async () => {
     await hub.stop();
+    await broker.dispose();
     assert.doesNotMatch(hub.log, /\[error\]|Warning:/);
   });
 
@@ -115,9 +121,7 @@ describe('the package in the Node-RED of a user', function () {
         if (/^flatpeak-(?!account)/.test(type)) await hub.until(() => hub.statusOf(id));
       const button = flow.find(({ payload }) => payload === 'start');
       if (button) await hub.post(`/inject/${button.id}`, {});
-      // Without a broker nothing may ever come.
-      if (!flow.some(({ type }) => type === 'mqtt-broker'))
-        await hub.until(() => hub.firstMessage());
+      await hub.until(() => hub.firstMessage());
     });
   }
 });

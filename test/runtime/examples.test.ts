@@ -61,7 +61,8 @@ describe('examples in a real Node-RED', function () {
     });
   }
 
-  it('the fleet decides as soon as there is a broker where it looks for one', async () => {
+  it('the fleet decides as soon as there is a broker where it looks for one', async function () {
+    this.timeout(110_000);
     const broker = await embeddedBroker(1883);
     await broker.start();
     try {

@@ -5,6 +5,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Aedes } from 'aedes';
 
 /** An MQTT broker on a fixed loopback port that a test may stop and start again; what is retained survives. */
@@ -32,6 +33,21 @@ async function freePort(): Promise<number> {
   return port;
 }
 
+/** A run of the same tests on another Node-RED may have the port of the examples; it soon gives it back. */
+async function listen(server: Server, port: number): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+      return;
+    } catch (error) {
+      const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+      if (!taken || tries === 60) throw error;
+      await sleep(1_000);
+    }
+  }
+}
+
 /** In this process. */
 export async function embedded(wanted?: number): Promise<Broker> {
   const port = wanted ?? (await freePort());
@@ -50,8 +66,8 @@ export async function embedded(wanted?: number): Promise<Broker> {
       server = createServer((socket) => {
         sockets.add(socket.once('close', () => sockets.delete(socket)));
         aedes.handle(socket);
-      }).listen(port, '127.0.0.1');
-      await once(server, 'listening');
+      });
+      await listen(server, port);
     },
     stop,
     async dispose() {
