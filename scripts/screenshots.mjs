@@ -41,7 +41,7 @@ const page = await browser.newPage({
 await page.goto(`http://127.0.0.1:${PORT}/`);
 try {
   await canvas();
-  await dialog('cheap-slot', 'Cheap slot - car ready by 7 in the morning', '.flatpeak-tip-rule');
+  await dialog('cheap-slot', 'Cheap slot - car ready by 7 in the morning', '#node-input-rule');
   await dialog('rates', 'Rates - now, next and cheapest', '.flatpeak-notes');
   await dialog('account', 'Demo - switches within seconds', '#node-config-input-exportFactor');
 } finally {
