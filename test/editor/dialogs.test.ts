@@ -119,6 +119,23 @@ describeInBrowser('the dialogs', function () {
         });
       }
 
+      it('names all there is to fill in or press, and lets the keyboard get there', async () => {
+        await editor.edit(id);
+        const named = editor.dialog.locator(
+          '.form-row :is(input:not([type=hidden]), select, button, a.red-ui-button):visible',
+        );
+        for (const control of await named.all()) {
+          const html = await control.evaluate((node) => node.outerHTML);
+          const snapshot = await control.ariaSnapshot();
+          assert.match(snapshot, /^- \w+ "[^"]{2,}"/, html);
+          assert.ok((await control.evaluate((node) => (node as HTMLElement).tabIndex)) >= 0, html);
+        }
+        await editor.page.locator('#node-input-btn-account-add').press('Enter');
+        await editor.page.locator('#node-config-input-source').waitFor();
+        await editor.cancel();
+        await editor.cancel();
+      });
+
       it('leaves values of the environment to the runtime', async () => {
         await editor.edit(id);
         for (const name of Object.keys(refused)) {
