@@ -32,3 +32,12 @@ export interface FeedUser {
   /** Called when the series, the home, the kind of error or the time by FlatPeak's word may have changed. */
   changed(): void;
 }
+
+/** How a message's rates are read. */
+export interface ReadOptions {
+  /** Insists on a call to FlatPeak. */
+  readonly refresh: boolean;
+  readonly signal: AbortSignal;
+  /** Called before FlatPeak is asked. */
+  readonly asks?: () => void;
+}

@@ -4,7 +4,7 @@ import { Alarm } from '../time/alarm';
 import { DAY, HOUR, MINUTE } from '../time/duration';
 import { parseInstant } from '../time/instant';
 import { answer, coverage, isFresh, isKnown, widened, type Covered } from './answer';
-import type { FeedOptions, FeedUser } from './feed-options';
+import type { FeedOptions, FeedUser, ReadOptions } from './feed-options';
 import { checked, seriesOf } from './from-wire';
 import { pack, unpack, type Home } from './kept';
 import { HORIZON, lessMayHelp, question, scopes, WIDEST } from './question';
@@ -91,7 +91,7 @@ export class Feed {
    */
   async read(
     query: RatesQuery,
-    { refresh, signal }: { readonly refresh: boolean; readonly signal: AbortSignal },
+    { refresh, signal, asks }: ReadOptions,
   ): Promise<{ reply: TariffRates; cached: boolean }> {
     const { clock } = this.options;
     await this.restore();
@@ -100,6 +100,7 @@ export class Feed {
     const insists = (refresh || hurried) && this.schedule.rest() === 0;
     const kept = fresh && !insists ? this.recall(query) : undefined;
     if (kept) return { reply: kept, cached: true };
+    asks?.();
     try {
       const reply = await this.fetch(query, signal);
       if (hurried && this.users.size === 0 && this.isWhole(query)) this.schedule.hurried = false;

@@ -97,6 +97,21 @@ describe('flatpeak-rates', () => {
     assert.equal(bench.lastStatus('rates')?.fill, 'green');
   });
 
+  it('shows that it asks where it does, and nothing anew where nothing has changed', async () => {
+    await deploy();
+    await ask();
+    const texts = () => bench.statuses('rates').map(({ text }) => text);
+    const [, asking, rate] = texts();
+    assert.equal(asking, 'asking');
+    assert.match(rate ?? '', /^\d\.\d{3} EUR\/kWh test$/);
+    const before = texts();
+    for (let i = 0; i < 3; i++) await ask();
+    assert.deepEqual(texts(), before);
+    await host.advance(HOUR);
+    await ask();
+    assert.notEqual(texts().at(-1), rate);
+  });
+
   it('lets the message override every field', async () => {
     await deploy();
     await ask({

@@ -86,13 +86,15 @@ export class RatesDesk {
   }
 
   private async ask(message: NodeMessage, turn: Turn): Promise<Found> {
-    this.show(ASKING, turn);
     const { words, feed, query, refresh } = await this.question(message);
     const find = async (leave: AbortSignal): Promise<Found> => {
       const now = this.now();
+      const asks = (): void => this.show(ASKING, turn);
+      // The words may mean local days, and the zone is not known yet.
+      if (!feed.home) asks();
       const times = await query(now, leave);
       const { series } = feed;
-      const { reply, cached } = await feed.read(times, { refresh, signal: leave });
+      const { reply, cached } = await feed.read(times, { refresh, signal: leave, asks });
       const reading = new RatesReading(reply, this.config['output'] === 'array');
       if (cached && feed.series === series && this.constant && isPlain(message))
         this.usual = { second: Math.floor(now / SECOND), feed, series, reading };
