@@ -86,10 +86,9 @@
     const [lowest, highest] = [Math.min(0, ...values), Math.max(0, ...values)];
     // A line that is far from every rate would press them flat.
     const reach = (highest - lowest || 1) / 2;
-    const lines = plan ? [plan.threshold, plan.never_above, plan.always_below] : [];
-    const near = lines.flatMap((value) =>
-      value !== null && value >= lowest - reach && value <= highest + reach ? [value] : [],
-    );
+    const near = linesOf(plan)
+      .map(({ value }) => value)
+      .filter((value) => value >= lowest - reach && value <= highest + reach);
     const [low, high] = [Math.min(lowest, ...near), Math.max(highest, ...near)];
     const ticks = ticksBetween(low, high === low ? low + 1 : high);
     return { low: ticks[0], high: ticks[ticks.length - 1], ticks };
@@ -169,17 +168,19 @@
    * @param {ReturnType<typeof plotOf>} plot
    * @param {FlatPeakPicture} picture
    */
-  function drawHours({ add, x, right }, { hours, from, timezone }) {
+  function drawHours({ add, x, right }, { hours, days, from, timezone }) {
     const every = Math.ceil(LABEL / (x(from + 3 * HOUR) - x(from)));
     for (const at of hours) {
+      if (!days.includes(at))
+        add('line', { class: 'tick', x1: x(at), x2: x(at), y1: BOTTOM, y2: BOTTOM + 4 });
       const clock = flatpeak.words.clock(at, timezone);
-      const midnight = clock === '00:00';
-      const [kind, y1] = midnight ? ['midnight', TOP] : ['tick', BOTTOM];
-      add('line', { class: kind, x1: x(at), x2: x(at), y1, y2: BOTTOM + 4 });
       const isTold = Math.round(parseInt(clock, 10) / 3) % every === 0 && x(at) < right - 10;
       if (isTold)
         add('text', { class: 'axis', x: x(at), y: BOTTOM + 18, 'text-anchor': 'middle' }, clock);
-      if (midnight && x(at) < right - 50)
+    }
+    for (const at of days) {
+      add('line', { class: 'midnight', x1: x(at), x2: x(at), y1: TOP, y2: BOTTOM + 4 });
+      if (x(at) < right - 50)
         add('text', { class: 'axis', x: x(at), y: BOTTOM + 31 }, flatpeak.words.day(at, timezone));
     }
   }
@@ -187,17 +188,37 @@
   /**
    * @param {ReturnType<typeof plotOf>} plot
    * @param {FlatPeakPicture} picture
-   * @param {(name: string) => string} textOf
+   * @param {(name: string, value: number) => string} textOf
    */
-  function drawLimits({ add, y, right }, { plan }, textOf) {
-    if (!plan) return;
-    for (const name of /** @type {const} */ (['threshold', 'never_above', 'always_below'])) {
-      const value = plan[name];
-      const at = value === null ? -1 : y(value);
+  function drawLimits({ add, x, y, right }, { plan, from, to }, textOf) {
+    for (const { name, value, ...part } of linesOf(plan)) {
+      const at = y(value);
       if (at < TOP - 1 || at > BOTTOM + 1) continue;
-      add('line', { class: 'limit', x1: LEFT, x2: right, y1: at, y2: at });
-      add('text', { class: 'limit', x: right, y: at - 4, 'text-anchor': 'end' }, textOf(name));
+      const [x1, x2] = [x(part.from ?? from), x(part.to ?? to)];
+      add('line', { class: 'limit', x1, x2, y1: at, y2: at });
+      // Where there are many lines the words of the last tell them all.
+      if (x2 >= right - 1)
+        add(
+          'text',
+          { class: 'limit', x: right, y: at - 4, 'text-anchor': 'end' },
+          textOf(name, value),
+        );
     }
+  }
+
+  /**
+   * Limits, and the part of the time for which each holds where that is not all of it.
+   * @param {FlatPeakPicture['plan']} plan
+   * @returns {{ name: string, value: number, from?: number, to?: number }[]}
+   */
+  function linesOf(plan) {
+    if (!plan) return [];
+    const lines = plan.thresholds.map((line) => ({ name: 'threshold', ...line }));
+    const others = /** @type {const} */ (['never_above', 'always_below']).flatMap((name) => {
+      const value = plan[name];
+      return value === null ? [] : [{ name, value }];
+    });
+    return [...lines, ...others];
   }
 
   /**

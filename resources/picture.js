@@ -18,7 +18,7 @@
    * Keeps a picture in `box`, as the fields of its dialog are. To be called in `oneditprepare`.
    * @param {JQuery} box
    * @param {FlatPeakSketch} sketch
-   * @returns {(event: { type: string }) => void} listens to whatever may change a field
+   * @returns {(event: { type: string, target?: Element }) => void} listens to whatever may change a field
    */
   flatpeak.picture = function (box, { node, path, account, fields, drawn = () => {} }) {
     const canvas = $('<div></div>');
@@ -34,37 +34,43 @@
     /** What is being asked about, and how to forget it. */
     let asking;
     let asked = '';
+    let sent = '';
 
     function draw(picture) {
       shown = picture;
       width = box.width();
       const hint = text(picture.plan ? 'hint' : 'hint-rates');
       const words = {
-        title: text(picture.plan ? 'title' : 'title-rates', { unit: picture.unit }),
+        title: text(titleOf(picture), { unit: picture.unit }),
         now: text('now'),
         slot: (slot) => slotText(picture, slot),
-        line: (name) => lineText(picture, name),
+        line: (name, value) => lineText(picture, name, value),
         point: (slot) => pointed.text(slot ? slotText(picture, slot) : hint),
       };
       words.point(undefined);
       flatpeak.chart(canvas, picture, words);
-      sentence.text(sentenceOf(picture));
+      tell(sentenceOf(picture));
       notes.text(notesOf(picture).join(' '));
       box.attr({ 'data-state': 'drawn', 'aria-busy': false });
       drawn(picture);
     }
 
+    /** A screen reader reads whatever is written there, also the same once more. */
+    function tell(words) {
+      if (sentence.text() !== words) sentence.text(words);
+    }
+
     /** What is drawn is not what is asked for; it stays, faint, so that the dialog does not jump. */
     function wait() {
       if (!shown) return say(text('loading'), 'loading');
-      sentence.text(text('loading'));
+      tell(text('loading'));
       box.attr({ 'data-state': 'waiting', 'aria-busy': true });
     }
 
     function say(sentenceText, state) {
       shown = undefined;
       canvas.add(pointed).add(notes).empty();
-      sentence.text(sentenceText);
+      tell(sentenceText);
       box.attr({ 'data-state': state, 'aria-busy': state === 'loading' });
     }
 
@@ -87,6 +93,7 @@
       asking = mine;
       if (source !== asked || !shown) wait();
       asked = source;
+      sent = JSON.stringify(body);
       const then = (show) => (answer) => {
         asking = undefined;
         show(answer);
@@ -100,8 +107,11 @@
       );
     }
 
-    /** @param {{ type: string }} event */
-    function update({ type }) {
+    /** @param {{ type: string, target?: Element }} event */
+    function update({ type, target }) {
+      // Keys also walk through the picture itself, and into and out of fields.
+      if (target && box[0].contains(target)) return;
+      if (type === 'keyup' && JSON.stringify(question().body) === sent) return;
       clearTimeout(timer);
       const typing = type !== 'change' && !isSample(account()) && question().source !== asked;
       if (typing) wait();
@@ -142,12 +152,20 @@
     const account = id && RED.nodes.node(id);
     if (!account || !account.changed) return {};
     const { account_id, api_key } = account.credentials || {};
-    return { account: { source: account.source, account_id, api_key } };
+    const { source, api, apiVersion } = account;
+    const { importFactor, importOffset, exportFactor, exportOffset } = account;
+    const adjust = { importFactor, importOffset, exportFactor, exportOffset };
+    return { account: { source, account_id, api_key, api, apiVersion, ...adjust } };
   }
 
-  function lineText({ plan }, name) {
+  function titleOf({ plan, problem }) {
+    if (plan) return 'title';
+    return problem ? 'title-days' : 'title-rates';
+  }
+
+  function lineText({ plan }, name, value) {
     return text('line.' + name + (plan.highest ? '-highest' : ''), {
-      value: flatpeak.words.number(plan[name], 5),
+      value: flatpeak.words.number(value, 5),
     });
   }
 
@@ -230,8 +248,9 @@
     });
   }
 
-  function notesOf({ timezone, host_timezone, live_mode, now }) {
-    const notes = [text(live_mode ? 'zone' : 'zone-sample', { zone: timezone })];
+  function notesOf({ timezone, host_timezone, live_mode, now, trouble }) {
+    const notes = trouble ? [text('trouble', { trouble: flatpeak.trouble(trouble) })] : [];
+    notes.push(text(live_mode ? 'zone' : 'zone-sample', { zone: timezone }));
     const { moment } = flatpeak.words;
     if (moment(now, timezone) !== moment(now, host_timezone))
       notes.push(text('host-zone', { zone: host_timezone }));

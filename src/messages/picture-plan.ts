@@ -1,7 +1,7 @@
 import type { Run } from '../plan/types';
 import { savings } from '../plan/savings';
 import { between } from '../rates/series';
-import { chosen } from '../switch/outlook';
+import type { Preview } from '../switch/preview';
 import type { Settings } from '../switch/settings';
 import type { Planned } from '../switch/wire';
 import { MINUTE } from '../time/duration';
@@ -11,8 +11,9 @@ import { meanRate } from './mean';
 export interface PicturePlan {
   /** When it may run; empty where it always may. */
   windows: Run[];
-  /** Where lines are drawn, in the picture's unit; `null` for none. */
-  threshold: number | null;
+  /** Where lines are drawn, in the picture's unit: a limit that follows the average has one for each occurrence. */
+  thresholds: (Run & { value: number })[];
+  /** `null` for none. */
   never_above: number | null;
   always_below: number | null;
   /** The highest is sought, so "above" means "below" and the other way round. */
@@ -44,20 +45,19 @@ export interface PictureSummary {
   provisional: boolean;
 }
 
-export function picturePlan(planned: readonly Planned[], span: Run): PicturePlan {
+export function picturePlan({ planned, stretches }: Preview, now: number, span: Run): PicturePlan {
   const [first] = planned;
   const settings = first?.settings;
-  const rule = first?.outlook.task?.request.rule;
   const drawsRate = settings?.value.kind !== 'carbon';
   const told = planned.find(isTelling) ?? first;
   return {
-    windows: settings && isBound(settings) ? windowsOf(planned, span) : [],
-    threshold: rule?.kind === 'threshold' ? rule.limit : null,
+    windows: settings && isBound(settings) ? planned.flatMap((one) => within(span, one)) : [],
+    thresholds: thresholdsOf(planned, span),
     never_above: (drawsRate ? settings?.neverAbove : undefined) ?? null,
     always_below: settings?.alwaysBelow ?? null,
     highest: settings?.seek === 'highest',
-    asked: settings?.runs === 'asked' && first?.state.asked?.at === first?.outlook.at,
-    summary: told ? summaryOf(told, span) : null,
+    asked: settings?.runs === 'asked' && first?.state.asked?.at === now,
+    summary: told ? summaryOf(told, stretches, span) : null,
   };
 }
 
@@ -73,21 +73,37 @@ function isBound({ window, readyBy, lookAhead, runs }: Settings): boolean {
   );
 }
 
-function windowsOf(planned: readonly Planned[], { from, to }: Run): Run[] {
-  return planned.flatMap(({ outlook: { occurrence } }) =>
-    occurrence && occurrence.start < to && occurrence.end > from
-      ? [{ from: Math.max(occurrence.start, from), to: Math.min(occurrence.end, to) }]
-      : [],
-  );
+/** The part of an occurrence that is drawn. */
+function within({ from, to }: Run, { outlook: { occurrence } }: Planned): Run[] {
+  return occurrence && occurrence.start < to && occurrence.end > from
+    ? [{ from: Math.max(occurrence.start, from), to: Math.min(occurrence.end, to) }]
+    : [];
+}
+
+function thresholdsOf(planned: readonly Planned[], span: Run): PicturePlan['thresholds'] {
+  const lines = planned.flatMap((one) => {
+    const rule = one.outlook.task?.request.rule;
+    if (rule?.kind !== 'threshold') return [];
+    return within(span, one).map((part) => ({ ...part, value: rule.limit }));
+  });
+  const [first] = lines;
+  const isOne = lines.every(({ value }) => value === first?.value);
+  return first && isOne ? [{ ...span, value: first.value }] : lines;
 }
 
 /** Of what is still to come. */
-function summaryOf(planned: Planned, span: Run): PictureSummary | null {
-  const { outlook, settings, series } = planned;
-  const { occurrence, plan, at } = outlook;
+function summaryOf(
+  { outlook, settings, series }: Planned,
+  stretches: Preview['stretches'],
+  span: Run,
+): PictureSummary | null {
+  const { occurrence, plan, task, at } = outlook;
   if (!occurrence || !plan) return null;
   const [from, to] = [Math.max(occurrence.start, at), Math.min(occurrence.end, span.to)];
-  const runs = chosen(outlook).flatMap((run) => clip(run, to));
+  const runs = stretches
+    .filter((one) => one.on && one.from < to && one.to > from)
+    .map((one) => ({ from: Math.max(one.from, from), to: Math.min(one.to, to) }));
+  const on = runs.reduce((sum, run) => sum + run.to - run.from, 0);
   const atOnce = settings.rule.kind === 'duration';
   const sells = settings.direction === 'EXPORT';
   const money = savings({
@@ -102,9 +118,10 @@ function summaryOf(planned: Planned, span: Run): PictureSummary | null {
   return {
     from,
     to,
-    on_minutes: runs.reduce((sum, run) => sum + run.to - run.from, 0) / MINUTE,
+    on_minutes: on / MINUTE,
     of_minutes: (to - from) / MINUTE,
-    shortfall_minutes: atOnce ? plan.shortfall / MINUTE : 0,
+    // What is not drawn any more may bring the rest.
+    shortfall_minutes: atOnce && to === occurrence.end ? missing(task?.remaining, on) / MINUTE : 0,
     average: meanRate(runs.flatMap((run) => between(series, run.from, run.to))),
     saving: money?.saving ?? null,
     saving_percent: money?.percent ?? null,
@@ -115,6 +132,7 @@ function summaryOf(planned: Planned, span: Run): PictureSummary | null {
   };
 }
 
-function clip({ from, to }: Run, end: number): Run[] {
-  return from < end ? [{ from, to: Math.min(to, end) }] : [];
+/** Less than a minute is none: runs under limits lie on whole ones. */
+function missing(needed = 0, on: number): number {
+  return needed - on < MINUTE ? 0 : needed - on;
 }

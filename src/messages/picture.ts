@@ -2,10 +2,11 @@ import type { Run } from '../plan/types';
 import { valueSlots, type Value } from '../plan/value';
 import type { Home } from '../rates/kept';
 import { slotAt, type Series } from '../rates/series';
-import { previews, stretches, type Why } from '../switch/preview';
+import { effective } from '../switch/effective';
+import { occurrence } from '../switch/occurrence';
+import { preview, undisturbed, unplanned, type Stretch, type Why } from '../switch/preview';
 import type { Settings } from '../switch/settings';
 import type { SwitchState } from '../switch/state';
-import type { Planned } from '../switch/wire';
 import { DAY, HOUR } from '../time/duration';
 import { atWallTime, localDays } from '../time/local';
 import { localMidnight, nextLocalMidnight } from '../time/zone';
@@ -26,6 +27,8 @@ export interface Picture {
   /** Of the values: major currency per kWh, e.g. `GBP/kWh`, or `gCO2/kWh`. */
   unit: string;
   live_mode: boolean;
+  /** When local days begin. */
+  days: number[];
   /** Every third hour of the location's clock. */
   hours: number[];
   /** Without gaps from `from` to `to`; a time about which nothing is known has no value. */
@@ -58,26 +61,28 @@ export interface Scene {
 
 /** The rates alone, of the 24 hours to come. */
 export function ratesPicture(scene: Scene): Picture {
-  const { now } = scene;
-  return picture(scene, { kind: 'rate' }, 0, { from: now, to: now + DAY }, []);
+  const { now, series } = scene;
+  const span = { from: now, to: now + DAY };
+  return picture(scene, { kind: 'rate' }, 0, span, unplanned(series, span));
 }
 
 /** The rates of today and tomorrow, and what a switch with these settings would make of them. */
-export function planPicture(scene: Scene, settings: Settings, state: SwitchState): Picture {
-  const { series, home, now } = scene;
-  const days = daysOf(scene);
-  const planned = previews(settings, series, state, home.timezone, now, days.to);
+export function planPicture(scene: Scene, settings: Settings, kept: SwitchState): Picture {
+  const { home, now } = scene;
+  const state = undisturbed(settings, kept, home.timezone, now);
+  const span = reaching(daysOf(scene), effective(settings, state), state, scene);
+  const seen = preview(settings, scene, state, span);
   const { value, minConfidence } = settings;
-  const span = reaching(days, planned, settings);
   return {
-    ...picture(scene, value, minConfidence, span, planned),
-    plan: picturePlan(planned, span),
+    ...picture(scene, value, minConfidence, span, seen.stretches),
+    plan: picturePlan(seen, now, span),
   };
 }
 
 /** The same without a plan, for settings that are not complete yet. */
-export function bareDays(scene: Scene): Picture {
-  return picture(scene, { kind: 'rate' }, 0, daysOf(scene), []);
+export function bareDays(scene: Scene, value: Value = { kind: 'rate' }): Picture {
+  const span = daysOf(scene);
+  return picture(scene, value, 0, span, unplanned(scene.series, span));
 }
 
 /** Today, and tomorrow as far as rates are known. */
@@ -88,9 +93,9 @@ function daysOf({ series, home: { timezone }, now }: Scene): Run {
 }
 
 /** A night begins before midnight, and a weekend's window may be days away. */
-function reaching(days: Run, planned: readonly Planned[], { window, readyBy }: Settings): Run {
-  const first = planned[0]?.outlook.occurrence;
-  if (!first || (!window && readyBy === undefined)) return days;
+function reaching(days: Run, settings: Settings, state: SwitchState, { home, now }: Scene): Run {
+  if (!settings.window && settings.readyBy === undefined) return days;
+  const first = occurrence(settings, state, home.timezone, now) ?? { start: now, end: now };
   return { from: Math.min(days.from, first.start), to: Math.max(days.to, first.end) };
 }
 
@@ -99,11 +104,12 @@ function picture(
   value: Value,
   minConfidence: number,
   span: Run,
-  planned: readonly Planned[],
+  stretches: readonly Stretch[],
 ): Picture {
   const { timezone, currency, live } = home;
   const values = valueSlots(series, value, minConfidence);
-  const valueAt = (at: number) => values.find(({ from, to }) => from <= at && at < to)?.value;
+  const days = localDays(timezone, span.from, span.to);
+  const isInside = (at: number): boolean => at >= span.from && at < span.to;
   return {
     now,
     ...span,
@@ -112,25 +118,23 @@ function picture(
     currency,
     unit: value.kind === 'carbon' ? 'gCO2/kWh' : unitOf(home),
     live_mode: live,
-    hours: hoursIn(timezone, span),
-    slots: stretches(planned, series, timezone, span).map(({ from, to, on, why }) => {
+    days: days.map(({ start }) => start).filter(isInside),
+    hours: days
+      .flatMap((day) => Array.from({ length: 8 }, (_, i) => atWallTime(day, 3 * i * HOUR)))
+      .filter(isInside),
+    slots: stretches.map(({ from, to, on, why }) => {
+      const known = values.find((slot) => slot.from <= from && from < slot.to);
       const slot = slotAt(series, from);
       return {
         from,
         to,
-        value: valueAt(from) ?? null,
+        value: known?.value ?? null,
         rate: slot?.rate ?? null,
         carbon: slot?.carbon ?? null,
-        forecast: slot !== undefined && slot.confidence < 1,
+        forecast: known?.forecast ?? false,
         on,
         why: why ?? null,
       };
     }),
   };
-}
-
-function hoursIn(timezone: string, { from, to }: Run): number[] {
-  return localDays(timezone, from, to)
-    .flatMap((day) => Array.from({ length: 8 }, (_, i) => atWallTime(day, 3 * i * HOUR)))
-    .filter((at) => at >= from && at < to);
 }

@@ -1,7 +1,7 @@
 import { DAY } from '../time/duration';
 import { window } from '../time/window';
 import { localMidnight, nextLocalMidnight } from '../time/zone';
-import type { DailyHours, Settings } from './settings';
+import { durationOf, type DailyHours, type Settings } from './settings';
 import type { SwitchState } from './state';
 
 /** The stretch of time a need belongs to, epoch ms. */
@@ -40,14 +40,18 @@ export function occurrence(
 }
 
 function asked(
-  { readyBy }: Settings,
+  { readyBy, rule, need }: Settings,
   { asked }: SwitchState,
   timezone: string,
   now: number,
 ): Occurrence | undefined {
   if (!asked) return undefined;
-  const end = readyBy === undefined ? asked.at + DAY : nextAt(readyBy, timezone, asked.at);
-  return end > now ? { start: asked.at, end } : undefined;
+  const { at } = asked;
+  // What may not be split is of no use when it is cut, so whoever asks too late for today means tomorrow.
+  const whole = rule.kind === 'duration' && rule.continuous && need ? durationOf(need) : 0;
+  const end =
+    readyBy === undefined ? at + DAY : nextAt(readyBy, timezone, Math.max(at, at + whole - 1));
+  return end > now ? { start: at, end } : undefined;
 }
 
 /** The first time after `from` that the location's clock shows `time`. */

@@ -3,7 +3,7 @@ import type { Plan, PlanRequest, Run } from '../plan/types';
 import type { Series } from '../rates/series';
 import { delivered } from './ledger';
 import { occurrence, type Occurrence } from './occurrence';
-import { leftOver, request, slotsOf, type Task } from './request';
+import { includes, leftOver, request, slotsOf, type Task } from './request';
 import type { Settings } from './settings';
 import type { SwitchState } from './state';
 
@@ -61,6 +61,25 @@ export function outlook(
 export function chosen({ plan, task, at }: Outlook): Run[] {
   const runs = (plan?.runs ?? []).map(({ from, to }) => ({ from: Math.max(from, at), to }));
   return task?.heldUntil === undefined ? runs : joined({ from: at, to: task.heldUntil }, runs);
+}
+
+/** Of what is chosen, what would rather wait for prices that are still to come. */
+export function waiting(outlook: Outlook): Run[] {
+  const whole = outlook.task?.request;
+  const urgent = whole && withoutWaiting(whole);
+  if (!urgent || urgent === whole) return [];
+  const { runs } = plan(urgent);
+  return (outlook.plan?.runs ?? []).flatMap((run) => without(run, runs));
+}
+
+/** What is left of a run, outside of others. */
+function without({ from, to }: Run, others: readonly Run[]): Run[] {
+  const edges = others.flatMap((run) => [run.from, run.to]).filter((at) => at > from && at < to);
+  const marks = [from, ...edges, to];
+  return marks
+    .slice(1)
+    .map((end, i) => ({ from: marks[i] as number, to: end }))
+    .filter((piece) => !includes(others, piece.from));
 }
 
 /** ms that are still needed at `now`, which is after the outlook was made; `undefined` for rules that need no amount. */

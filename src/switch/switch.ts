@@ -49,7 +49,8 @@ export class Switch {
   private readonly repeats: Repeats;
   private state: SwitchState = FRESH;
   private decision: Decision | undefined;
-  private planned: Planned | undefined;
+  /** What it means to do; `undefined` before rates are known. */
+  planned: Planned | undefined;
   /** The plan was made for something that has come otherwise. */
   private stale = false;
   private running = false;

@@ -3,12 +3,18 @@ import type { Picture, PictureSlot } from '../../src/messages/picture';
 /** What the browser code of the dialogs uses of the editor, and shares among its files. */
 declare global {
   type FlatPeakSlot = PictureSlot;
-  type FlatPeakPicture = Picture & { problem?: string };
+  type FlatPeakPicture = Picture & { problem?: string; trouble?: FlatPeakTrouble };
 
   interface EditorNode {
     id: string;
     source?: string;
     baseUrl?: string;
+    api?: string;
+    apiVersion?: string;
+    importFactor?: string;
+    importOffset?: string;
+    exportFactor?: string;
+    exportOffset?: string;
     /** It differs from what is deployed. */
     changed?: boolean;
     _def: {
@@ -61,7 +67,7 @@ declare global {
     title: string;
     now: string;
     slot: (slot: FlatPeakSlot) => string;
-    line: (name: string) => string;
+    line: (name: string, value: number) => string;
     /** Told which slot is meant; none when nobody points at one any more. */
     point: (slot?: FlatPeakSlot) => void;
   }
@@ -90,7 +96,10 @@ declare global {
     reasons(node: EditorNode, prefix?: string): void;
     connectionTest(account: EditorNode): void;
     chart(box: JQuery, picture: FlatPeakPicture, words: FlatPeakChartWords): void;
-    picture(box: JQuery, sketch: FlatPeakSketch): (event: { type: string }) => void;
+    picture(
+      box: JQuery,
+      sketch: FlatPeakSketch,
+    ): (event: { type: string; target?: Element }) => void;
     words: {
       clock(at: number, timezone: string): string;
       day(at: number, timezone: string): string;

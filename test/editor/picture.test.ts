@@ -159,6 +159,9 @@ describeInBrowser('the picture in the dialog', function () {
       await editor.type('threshold', '0.2');
       await drawn();
       const chart = box().locator('.flatpeak-chart');
+      await editor.page.waitForTimeout(200);
+      const questions: string[] = [];
+      editor.page.on('request', (request) => questions.push(request.url()));
       await chart.focus();
       assert.match(await pointed(), /^Sat 18:10–18:30 · [\d.]+ GBP\/kWh · o(n|ff): /);
       await editor.page.keyboard.press('ArrowRight');
@@ -172,6 +175,8 @@ describeInBrowser('the picture in the dialog', function () {
       assert.equal(await option.getAttribute('aria-selected'), 'true');
       assert.equal(await option.getAttribute('aria-label'), await pointed());
       await editor.page.keyboard.press('End');
+      await editor.page.waitForTimeout(200);
+      assert.deepEqual(questions, [], 'who only reads asks nothing');
       const reading = await pointed();
       await editor.page.evaluate(() => $('#node-input-threshold').typedInput('value', '0.19'));
       await box().getByText('threshold 0.19').waitFor();
@@ -212,6 +217,37 @@ describeInBrowser('the picture in the dialog', function () {
       assert.match(await box().innerText(), /Times in Europe\/Berlin/);
       assert.equal(await box().getAttribute('aria-busy'), 'false');
       await editor.page.unroute('**/plan');
+      await editor.cancel();
+    });
+
+    it('follows a location of the sample key by key', async () => {
+      await begin('flatpeak-cheap-slot', '');
+      await editor.type('threshold', '0.2');
+      await editor.field('location').pressSequentially('loc_sample_oslo', { delay: 30 });
+      await drawn();
+      assert.match(await box().innerText(), /Times in Europe\/Oslo/);
+      await editor.cancel();
+    });
+
+    it('draws the limit of each day where it follows the average', async () => {
+      await begin('flatpeak-cheap-slot');
+      await editor.page.locator('#node-input-rule').selectOption('average');
+      await box()
+        .getByText(/^threshold -?0\.\d+$/)
+        .waitFor();
+      const days = [
+        [localMidnight(ZONE, NOW), nextLocalMidnight(ZONE, NOW)],
+        [nextLocalMidnight(ZONE, NOW), nextLocalMidnight(ZONE, nextLocalMidnight(ZONE, NOW))],
+      ] as const;
+      await shows(
+        days.flatMap(([start, end]) => {
+          const known = slots.filter(({ from }) => from >= start && from < end);
+          const mean = known.reduce((sum, { value }) => sum + value, 0) / known.length;
+          const rule = { kind: 'threshold', limit: mean - Math.abs(mean) * 0.1 } as const;
+          return told(slots, Math.max(start, NOW), end, rule);
+        }),
+      );
+      assert.equal(await box().locator('line.limit').count(), 2);
       await editor.cancel();
     });
 

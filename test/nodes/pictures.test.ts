@@ -10,7 +10,12 @@ import { SimHost } from '../support/sim-host';
 interface Reply {
   readonly status: number;
   readonly headers: Record<string, string>;
-  readonly body: Picture & { problem?: string; code?: string; detail?: string };
+  readonly body: Picture & {
+    problem?: string;
+    trouble?: { code: string };
+    code?: string;
+    detail?: string;
+  };
 }
 const helper = require('node-red-node-test-helper') as {
   request(): {
@@ -70,7 +75,7 @@ describe('the pictures of dialogs', () => {
     assert.equal(headers['cache-control'], 'no-store');
     assert.equal(body.unit, 'GBP/kWh');
     assert.equal(body.timezone, 'Europe/London');
-    assert.equal(body.plan?.threshold, 0.2);
+    assert.equal(body.plan?.thresholds[0]?.value, 0.2);
     assert.ok(body.slots.some(({ on }) => on));
     for (const slot of body.slots.filter(({ from }) => from >= START))
       assert.equal(slot.on, slot.value !== null && slot.value <= 0.2, new Date(slot.from).toJSON());
@@ -147,7 +152,10 @@ describe('the pictures of dialogs', () => {
         ['${FLATPEAK_TEST_LIMIT}', 'num'],
         ['$(FLATPEAK_TEST_LIMIT)', 'num'],
       ] as const)
-        assert.equal((await plan({ threshold, thresholdType })).body.plan?.threshold, 0.2);
+        assert.equal(
+          (await plan({ threshold, thresholdType })).body.plan?.thresholds[0]?.value,
+          0.2,
+        );
       for (const [threshold, thresholdType] of [
         ['FLATPEAK_TEST_NOBODY', 'env'],
         ['threshold', 'flow'],
@@ -225,15 +233,86 @@ describe('the pictures of dialogs', () => {
       ['account', { location: '' }, 422, 'no_location'],
       ['account', { location: 'a b' }, 422, 'bad_input'],
       ['account', { location: 'loc_gone' }, 422, 'not_found'],
-      ['none', {}, 422, 'no_messages'],
+      ['none', {}, 422, { plan: 'no_messages', rates: 'choose_account' }],
       ['nobody', {}, 404, 'not_deployed'],
       ['..%2f..%2fflows', {}, 404, 'not_deployed'],
     ] as const) {
-      for (const picture of ['plan', 'rates']) {
+      for (const picture of ['plan', 'rates'] as const) {
         const reply = await ask(`${path}/${picture}`, { fields: { ...FIELDS, ...fields } });
-        assert.deepEqual([reply.status, reply.body.code], [status, code]);
+        const expected = typeof code === 'string' ? code : code[picture];
+        assert.deepEqual([reply.status, reply.body.code], [status, expected]);
       }
     }
+  });
+
+  it('draws what is known with a word on why there is nothing newer, and nothing that is over', async () => {
+    await deploy();
+    assert.equal((await plan()).body.trouble, undefined);
+    canned[`/tariffs/rates/${LONDON}`] = { status: 422, body: { code: 'no_price_data' } };
+    await host.advance(20 * HOUR);
+    const stale = await plan();
+    assert.equal(stale.status, 200);
+    assert.equal(stale.body.trouble?.code, 'tariff_lost');
+    await host.advance(9 * 24 * HOUR);
+    for (const picture of ['plan', 'rates']) {
+      const over = await ask(`account/${picture}`, { fields: FIELDS });
+      assert.deepEqual([over.status, over.body.code], [422, 'tariff_lost']);
+    }
+  });
+
+  it('takes the rates of the running node for no other account, direction or location', async () => {
+    await deploy({
+      id: 'slot',
+      type: 'flatpeak-cheap-slot',
+      ...FIELDS,
+      account: 'account',
+      outputs: 3,
+    });
+    await host.idle();
+    const fields = FIELDS;
+    assert.equal((await ask('none/plan', { node: 'slot', fields })).body.code, 'no_messages');
+    const account = { account_id: 'nope', api_key: CANARY.key };
+    const refused = await ask('account/plan', { node: 'slot', account, fields });
+    assert.equal(refused.body.code, 'auth');
+  });
+
+  it('draws with the adjustments of an account that is not deployed as it is', async () => {
+    await deploy();
+    const highest = ({ slots }: Picture): number =>
+      Math.max(...slots.map(({ value }) => value ?? 0));
+    const plain = highest((await plan()).body);
+    const dearer = await plan({}, { account: { importFactor: '2', importOffset: '1' } });
+    assert.ok(Math.abs(highest(dearer.body) - (2 * plain + 1)) < 1e-9);
+    const wrong = await plan({}, { account: { importFactor: 'much' } });
+    assert.equal(wrong.body.code, 'bad_settings');
+  });
+
+  it('draws in the unit of what the rule goes by while a field is wanting', async () => {
+    await deploy();
+    const { body } = await plan({ value: 'carbon', threshold: '' });
+    assert.deepEqual([body.problem, body.unit], ['threshold', 'gCO2/kWh']);
+  });
+
+  it('lets the sample account be asked for anything', async () => {
+    await deploy();
+    const account = { source: 'sample' };
+    for (let i = 0; i < 30; i++) {
+      const fields = { ...FIELDS, location: LONDON.slice(0, 5 + (i % 10)) };
+      assert.equal((await ask('new/plan', { account, fields })).body.code, 'not_found');
+    }
+    assert.equal((await ask('new/plan', { account, fields: FIELDS })).status, 200);
+  });
+
+  it('lets one question after the other through, and none suffer from one that was given up', async () => {
+    let answer = (): void => undefined;
+    const reply = new Promise<undefined>((resolve) => (answer = () => resolve(undefined)));
+    canned[`/tariffs/rates/${LONDON}`] = reply as unknown as CannedReply;
+    await deploy();
+    const first = plan().then((one) => one);
+    const second = plan({ direction: 'EXPORT' }).then((one) => one);
+    const third = plan({ threshold: '0.1' }).then((one) => one);
+    answer();
+    for (const one of [await first, await second, await third]) assert.equal(one.status, 200);
   });
 
   it('takes any body without a fault, and the id of no other node', async () => {

@@ -25,8 +25,8 @@ const CLOSING = 90;
 /** A deployed cheap-slot node, as its dialog sees it. */
 export interface CheapSlotNode extends Node {
   flatpeak?: {
-    readonly account: unknown;
-    readonly location: string;
+    /** `undefined` where it lives on messages. */
+    readonly feed: Feed | undefined;
     readonly settings: Settings;
     readonly rates: Rates;
     readonly memory: SwitchState;
@@ -76,8 +76,7 @@ export function runCheapSlot(RED: NodeAPI, node: CheapSlotNode, config: Config):
       void begin(machine, feed);
     }
     node.flatpeak = {
-      account: config['account'],
-      location,
+      feed,
       settings,
       rates,
       get memory() {

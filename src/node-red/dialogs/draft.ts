@@ -9,7 +9,23 @@ export interface Draft {
   readonly source?: unknown;
   readonly account_id?: unknown;
   readonly api_key?: unknown;
+  readonly api?: unknown;
+  readonly apiVersion?: unknown;
+  readonly importFactor?: unknown;
+  readonly importOffset?: unknown;
+  readonly exportFactor?: unknown;
+  readonly exportOffset?: unknown;
 }
+
+/** What a draft may change beside the credentials; the base URL is not among it. */
+const MANNER = [
+  'api',
+  'apiVersion',
+  'importFactor',
+  'importOffset',
+  'exportFactor',
+  'exportOffset',
+] as const;
 
 const NODE_ID = /^[A-Za-z0-9_.-]{1,64}$/;
 /** What the editor shows in place of a secret that it does not know. */
@@ -29,7 +45,7 @@ export function leaseDraft(RED: NodeAPI, id: unknown, draft: Draft): Lease {
   if (!deployed && source !== 'sample' && accountId === undefined && apiKey === undefined)
     throw new DialogError('not_deployed');
   const found = accountSource(
-    { ...deployed?.settings, source: source ?? '' },
+    { ...deployed?.settings, ...mannerOf(draft), source: source ?? '' },
     { account_id: accountId ?? knownId ?? '', api_key: apiKey ?? knownKey ?? '' },
   );
   if (typeof found === 'string') throw new DialogError(PROBLEMS[found]);
@@ -42,6 +58,15 @@ const PROBLEMS: Readonly<Record<AccountProblem, DialogCode>> = {
   'bad base URL': 'bad_base_url',
   'check account': 'bad_settings',
 };
+
+function mannerOf(draft: Draft): Partial<Record<(typeof MANNER)[number], string>> {
+  return Object.fromEntries(
+    MANNER.flatMap((name) => {
+      const value = given(draft[name]);
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
 
 /** The id comes from a URL and may name any node at all. */
 function deployedAccount(RED: NodeAPI, id: unknown): AccountNode | undefined {

@@ -1,3 +1,4 @@
+import { unlessAborted } from '../../flatpeak/policy/abort';
 import { MINUTE } from '../../time/duration';
 import type { Clock } from '../../time/clock';
 import { DialogError } from './trouble';
@@ -7,7 +8,8 @@ const A_MINUTE = 10;
 /** Keeps the editor from asking too much, whoever sits at it: one call at a time, and ten a minute. */
 export class Gate {
   private begun: number[] = [];
-  private taken = false;
+  /** Resolves when the call that is under way has ended. */
+  private underWay: Promise<void> | undefined;
 
   constructor(private readonly clock: Pick<Clock, 'monotonic'>) {}
 
@@ -15,13 +17,21 @@ export class Gate {
   async pass<T>(work: () => Promise<T>): Promise<T> {
     const now = this.clock.monotonic();
     this.begun = this.begun.filter((at) => now - at < MINUTE);
-    if (this.taken || this.begun.length >= A_MINUTE) throw new DialogError('busy');
+    if (this.underWay || this.begun.length >= A_MINUTE) throw new DialogError('busy');
     this.begun.push(now);
-    this.taken = true;
+    let leave = (): void => undefined;
+    this.underWay = new Promise((resolve) => (leave = resolve));
     try {
       return await work();
     } finally {
-      this.taken = false;
+      this.underWay = undefined;
+      leave();
     }
+  }
+
+  /** The same, once the call that is under way has ended: who draws has soon changed another field. */
+  async passInTurn<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    while (this.underWay) await unlessAborted(this.underWay, signal);
+    return this.pass(work);
   }
 }

@@ -1,3 +1,4 @@
+import type { Account } from '../account/account';
 import type { Feed } from '../../rates/feed';
 import type { Clock } from '../../time/clock';
 import { MINUTE } from '../../time/duration';
@@ -19,11 +20,18 @@ export class Looks {
   ) {}
 
   /** Resolves when the feed knows what there is to know. Rejects with `busy` where too much was asked. */
-  async at(feed: Feed, carbon: boolean, signal: AbortSignal): Promise<void> {
-    if (this.isRecent(feed, carbon)) return feed.settled();
-    const look = (): Promise<void> => this.look(feed, carbon, signal);
-    // What nodes live by is kept up to date anyway.
-    return feed.inUse && !feed.error ? look() : this.gate.pass(look);
+  async at({ sample }: Account, feed: Feed, carbon: boolean, signal: AbortSignal): Promise<void> {
+    if (this.isRecent(feed, carbon)) {
+      // After a failure one more user would make it ask again.
+      return feed.error ? feed.settled() : this.look(feed, carbon, signal);
+    }
+    const look = (): Promise<void> => {
+      this.latest.set(feed, { at: this.clock.monotonic(), carbon });
+      return this.look(feed, carbon, signal);
+    };
+    // What nodes live by is kept up to date anyway, and the sample asks nobody.
+    const isFree = sample || (feed.inUse && !feed.error);
+    return isFree ? look() : this.gate.passInTurn(look, signal);
   }
 
   private isRecent(feed: Feed, carbon: boolean): boolean {
@@ -32,16 +40,15 @@ export class Looks {
     return this.clock.monotonic() - look.at < MINUTE;
   }
 
+  /** As long as anybody looks, what was asked is not forgotten. */
   private async look(feed: Feed, carbon: boolean, signal: AbortSignal): Promise<void> {
     const leave = feed.use({ carbon, changed: () => undefined });
     signal.addEventListener('abort', leave, { once: true });
-    const look = { at: this.clock.monotonic(), carbon };
-    this.latest.set(feed, look);
     try {
       await feed.settled();
     } finally {
       leave();
-      if (signal.aborted) this.latest.delete(feed);
+      if (signal.aborted && !feed.inUse) this.latest.delete(feed);
     }
   }
 }

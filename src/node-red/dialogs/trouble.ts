@@ -8,6 +8,7 @@ export type DialogCode =
   | 'bad_base_url'
   | 'bad_settings'
   | 'busy'
+  | 'choose_account'
   | 'no_location'
   | 'no_messages'
   | 'no_rates';

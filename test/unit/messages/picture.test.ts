@@ -55,7 +55,10 @@ describe('picture', () => {
     const limits = { neverAbove: 0.3, alwaysBelow: 0.05 };
     const rate: Settings = { ...PLAIN, ...limits, rule: { kind: 'threshold', limit: 0.15 } };
     const { plan } = planPicture(scene(), rate, FRESH);
-    assert.deepEqual([plan?.threshold, plan?.never_above, plan?.always_below], [0.15, 0.3, 0.05]);
+    assert.deepEqual(
+      [plan?.thresholds[0]?.value, plan?.never_above, plan?.always_below],
+      [0.15, 0.3, 0.05],
+    );
     const carbon = planPicture(scene(), { ...rate, value: { kind: 'carbon' } }, FRESH);
     assert.equal(carbon.plan?.never_above, null);
     assert.equal(carbon.unit, 'gCO2/kWh');
@@ -73,7 +76,9 @@ describe('picture', () => {
     const weekend: Settings = { ...night, window: { from: '10:00', to: '12:00', days: [7] } };
     const { to, plan } = planPicture(scene(), weekend, FRESH);
     assert.equal(to, Date.parse('2026-06-14T11:00:00Z'));
-    assert.equal(plan?.summary?.on_minutes, 0);
+    // Without a price it runs when it can only just be done.
+    assert.equal(plan?.summary?.on_minutes, 120);
+    assert.ok(plan?.summary?.provisional);
   });
 
   it('leaves what is unknown without a value', () => {

@@ -117,6 +117,22 @@ describe('occurrence', () => {
     it('is none after the deadline', () =>
       assert.equal(spanAt(laundry, '2026-01-11T07:00Z', asked('2026-01-10T20:00Z')), undefined));
 
+    it('reaches to the next deadline that leaves room for what may not be split', () => {
+      const block: Partial<Settings> = {
+        ...laundry,
+        rule: { kind: 'duration', continuous: true },
+        need: { kind: 'duration', duration: 2 * HOUR },
+      };
+      const endFor = (settings: Partial<Settings>, at: string) =>
+        spanAt(settings, at, asked(at))?.[1];
+      assert.equal(endFor(block, '2026-01-11T05:00Z'), '2026-01-11T07:00');
+      assert.equal(endFor(block, '2026-01-11T05:01Z'), '2026-01-12T07:00');
+      assert.equal(endFor(block, '2026-01-11T07:00Z'), '2026-01-12T07:00');
+      const split: Partial<Settings> = { ...block, rule: { kind: 'duration', continuous: false } };
+      assert.equal(endFor(split, '2026-01-11T06:59Z'), '2026-01-11T07:00');
+      assert.equal(endFor(split, '2026-01-11T07:00Z'), '2026-01-12T07:00');
+    });
+
     it('is a day without a deadline', () =>
       assert.deepEqual(spanAt({ runs: 'asked' }, '2026-01-10T22:00Z', asked('2026-01-10T20:00Z')), [
         '2026-01-10T20:00',

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { normalise, type RateSlot, type Series } from '../../../src/rates/series';
-import { outlook } from '../../../src/switch/outlook';
-import { chosen } from '../../../src/switch/outlook';
-import { previews, stretches, type Stretch } from '../../../src/switch/preview';
+import { preview, undisturbed, unplanned, type Preview } from '../../../src/switch/preview';
+import { configured } from '../../../src/switch/effective';
 import { PLAIN, type Settings } from '../../../src/switch/settings';
 import { FRESH, type SwitchState } from '../../../src/switch/state';
 import { DAY, HOUR, MINUTE } from '../../../src/time/duration';
@@ -39,19 +38,25 @@ const settings: fc.Arbitrary<Settings> = fc
         .constantFrom(['18:00', '07:00'], ['00:30', '04:30'], ['09:00', '17:00'])
         .map(([from = '', to = '']) => ({ window: { from, to } })),
     ),
+    fallback: fc.constantFrom('off' as const, 'on' as const, { from: '01:00', to: '02:30' }),
     limits: fc.record(
-      { minRun: minutes(15, 60), minPause: minutes(10, 30), neverAbove: fc.constant(0.25) },
+      {
+        minRun: minutes(15, 60),
+        minPause: minutes(10, 30),
+        neverAbove: fc.constant(0.25),
+        deadlineWins: fc.constant(true),
+      },
       { requiredKeys: [] },
     ),
     seek: fc.constantFrom('lowest' as const, 'highest' as const),
   })
-  .map(({ rule, duration, when, limits, seek }) => ({
+  .map(({ rule, duration, when, fallback, limits, seek }) => ({
     ...PLAIN,
     ...when,
     ...limits,
-    // A block that the price cuts is planned anew when that happens.
-    ...(rule.kind === 'duration' &&
-      rule.continuous && { neverAbove: seek === 'highest' ? -10 : 10 }),
+    fallback,
+    // What waits for prices that never come is shown as if they came.
+    unpriced: 'go' as const,
     rule,
     seek,
     ...(rule.kind === 'duration' && { need: { kind: 'duration' as const, duration } }),
@@ -65,12 +70,24 @@ const scene = fc.record({
     fc.integer({ min: -5, max: 30 }).map((price) => price / 100),
     { minLength: 48, maxLength: 96 },
   ),
+  /** Half hours, from and to, of which nothing is known. */
+  gap: fc.option(
+    fc.tuple(fc.nat(96), fc.nat(24)).map(([from, long]) => [from, from + long] as const),
+  ),
 });
 
 /** Four days of half hours. */
-function pricesFrom(midnight: number, prices: number[]): RateSlot[] {
+function pricesFrom(
+  midnight: number,
+  prices: number[],
+  [from, to]: readonly [number, number] = [0, 0],
+): RateSlot[] {
   const rates = Array.from({ length: 192 }, (_, i) => prices[i % prices.length] as number);
-  return row(midnight, HALF_HOUR, rates);
+  return row(
+    midnight,
+    HALF_HOUR,
+    rates.map((rate, i) => (i >= from && i < to ? null : rate)),
+  );
 }
 
 /** Times on, as one list. */
@@ -83,15 +100,27 @@ function joined(list: readonly { from: number; to: number }[]): [number, number]
   }, []);
 }
 
-function drawn(
+function previewOf(
   settings: Settings,
   series: Series,
   now: number,
-  to: number,
+  span: { from: number; to: number },
   state: SwitchState = FRESH,
-): Stretch[] {
-  const planned = previews(settings, series, state, ZONE, now, to);
-  return stretches(planned, series, ZONE, { from: now, to });
+): Preview {
+  const known = { series, home: HOME, now };
+  return preview(settings, known, undisturbed(settings, state, ZONE, now), span);
+}
+
+function drawn(settings: Settings, series: Series, now: number, to: number, state?: SwitchState) {
+  return previewOf(settings, series, now, { from: now, to }, state).stretches;
+}
+
+/** A need that a message set instead of the dialog's. */
+function configuredFor(settings: Settings, state: SwitchState): SwitchState {
+  const { need } = state.told;
+  return need
+    ? { ...state, told: { need: { ...need, configured: configured(settings).need } } }
+    : state;
 }
 
 describe('preview', function () {
@@ -99,10 +128,10 @@ describe('preview', function () {
 
   it('shows what the switch then does', async () => {
     await fc.assert(
-      fc.asyncProperty(scene, async ({ settings, midnight, minute, prices }) => {
+      fc.asyncProperty(scene, async ({ settings, midnight, minute, prices, gap }) => {
         const now = midnight + minute * MINUTE;
         const end = nextLocalMidnight(ZONE, nextLocalMidnight(ZONE, now));
-        const series = normalise(pricesFrom(midnight, prices));
+        const series = normalise(pricesFrom(midnight, prices, gap ?? undefined));
         const host = new SimHost(now);
         const bench = new Bench(settings, host).know(series).start();
         await host.advance(end - now);
@@ -126,8 +155,7 @@ describe('preview', function () {
         const now = midnight + minute * MINUTE;
         const [from, to] = [midnight, midnight + 2 * DAY];
         const series = normalise(pricesFrom(midnight, prices));
-        const planned = previews(settings, series, FRESH, ZONE, now, to);
-        const list = stretches(planned, series, ZONE, { from, to });
+        const list = previewOf(settings, series, now, { from, to }).stretches;
         assert.equal(list[0]?.from, from);
         assert.equal(list.at(-1)?.to, to);
         list.forEach((one, i) => {
@@ -208,8 +236,8 @@ describe('preview', function () {
       override: { on: true, until: null },
     };
     const series = normalise(pricesFrom(MIDNIGHT, [0.2]));
-    const planned = previews(need(2), series, state, ZONE, now, MIDNIGHT + DAY);
-    const shown = stretches(planned, series, ZONE, { from: MIDNIGHT, to: MIDNIGHT + DAY });
+    const span = { from: MIDNIGHT, to: MIDNIGHT + DAY };
+    const shown = previewOf(need(2), series, now, span, state).stretches;
     assert.deepEqual(joined(shown.filter(({ on }) => on)), [[ledger[0]?.from, ledger[0]?.to]]);
     assert.ok(shown.filter(({ from }) => from >= now).every(({ why }) => why === 'need_met'));
   });
@@ -227,21 +255,80 @@ describe('preview', function () {
     assert.deepEqual(joined(shown), [[now, now + 2 * HOUR]]);
   });
 
-  it('shows nothing where nothing was planned, or asked for', () => {
+  it('shows nothing where nothing is planned', () => {
     const span = { from: MIDNIGHT, to: MIDNIGHT + HOUR };
-    const nothing = [{ ...span, on: false, why: undefined }];
-    assert.deepEqual(stretches([], [], ZONE, span), nothing);
-    const settings: Settings = { ...need(1), runs: 'asked' };
-    const idle = outlook(settings, [], FRESH, ZONE, MIDNIGHT);
-    assert.deepEqual(chosen(idle), []);
-    const planned = [{ outlook: idle, settings, state: FRESH, series: [] }];
-    assert.deepEqual(stretches(planned, [], ZONE, span), nothing);
+    assert.deepEqual(unplanned([], span), [{ ...span, on: false, why: undefined }]);
+  });
+
+  it('delivers in a fallback what is then delivered', () => {
+    const settings: Settings = { ...need(1), fallback: 'on' };
+    const series = [
+      slot(MIDNIGHT + 20 * HOUR, MIDNIGHT + 24 * HOUR, 0.2),
+      slot(MIDNIGHT + 30 * HOUR, MIDNIGHT + 48 * HOUR, 0.1),
+    ];
+    const shown = drawn(settings, series, MIDNIGHT + 20 * HOUR, MIDNIGHT + 48 * HOUR);
+    assert.deepEqual(joined(shown.filter(({ on }) => on)), [
+      [MIDNIGHT + 20 * HOUR, MIDNIGHT + 21 * HOUR],
+      [MIDNIGHT + 24 * HOUR, MIDNIGHT + 25 * HOUR],
+    ]);
+  });
+
+  it('knows the hours of a fallback within a long time without prices', () => {
+    const settings: Settings = {
+      ...PLAIN,
+      rule: { kind: 'threshold', limit: 0.1 },
+      fallback: { from: '14:00', to: '15:00' },
+    };
+    const series = [slot(MIDNIGHT, MIDNIGHT + 12 * HOUR, 0.2)];
+    const shown = drawn(settings, series, MIDNIGHT + HOUR, MIDNIGHT + DAY);
+    assert.deepEqual(joined(shown.filter(({ why }) => why === 'fallback').filter(({ on }) => on)), [
+      [MIDNIGHT + 14 * HOUR, MIDNIGHT + 15 * HOUR],
+    ]);
+  });
+
+  it('takes what a message said for its own time alone', () => {
+    const now = MIDNIGHT + 10 * HOUR;
+    const told: SwitchState = {
+      ...FRESH,
+      told: {
+        need: {
+          value: { kind: 'duration', duration: 3 * HOUR },
+          configured: '',
+          at: now,
+          until: MIDNIGHT + DAY,
+        },
+      },
+    };
+    const settings = need(1);
+    const series = normalise(pricesFrom(MIDNIGHT, [0.2]));
+    const kept = configuredFor(settings, told);
+    const shown = drawn(settings, series, now, MIDNIGHT + 2 * DAY, kept);
+    assert.deepEqual(joined(shown.filter(({ on }) => on)), [
+      [now, now + 3 * HOUR],
+      [MIDNIGHT + DAY, MIDNIGHT + 25 * HOUR],
+    ]);
+  });
+
+  it('waits with the whole of a block', () => {
+    const settings: Settings = {
+      ...need(2),
+      rule: { kind: 'duration', continuous: true },
+      window: { from: '18:00', to: '07:00' },
+    };
+    const series = [
+      slot(MIDNIGHT + 18 * HOUR, MIDNIGHT + 20 * HOUR, 0.3),
+      ...row(MIDNIGHT + 20 * HOUR, HOUR, [0.2, 0.2, 0.3, 0.3]),
+    ];
+    const shown = drawn(settings, series, MIDNIGHT + 12 * HOUR, MIDNIGHT + 31 * HOUR);
+    const on = shown.filter((one) => one.on);
+    assert.deepEqual(joined(on), [[MIDNIGHT + 20 * HOUR, MIDNIGHT + 22 * HOUR]]);
+    assert.ok(on.every(({ why }) => why === 'waits'));
   });
 
   it('plans a window that moves with the time once', () => {
     const settings: Settings = { ...need(1), lookAhead: 6 * HOUR };
     const series = normalise(pricesFrom(MIDNIGHT, [0.3, 0.1, 0.2]));
-    const planned = previews(settings, series, FRESH, ZONE, MIDNIGHT, MIDNIGHT + 2 * DAY);
-    assert.equal(planned.length, 1);
+    const span = { from: MIDNIGHT, to: MIDNIGHT + 2 * DAY };
+    assert.equal(previewOf(settings, series, MIDNIGHT, span).planned.length, 1);
   });
 });
