@@ -123,7 +123,7 @@ function picture(
       .flatMap((day) => Array.from({ length: 8 }, (_, i) => atWallTime(day, 3 * i * HOUR)))
       .filter(isInside),
     slots: stretches.map(({ from, to, on, why }) => {
-      const known = values.find((slot) => slot.from <= from && from < slot.to);
+      const known = slotAt(values, from);
       const slot = slotAt(series, from);
       return {
         from,

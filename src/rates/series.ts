@@ -18,6 +18,12 @@ export interface RateSlot {
   readonly wire?: TariffSlot;
 }
 
+/** Epoch ms (UTC), half-open. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Sorted by time, disjoint, finite. Gaps are time about which nothing is known. */
 export type Series = readonly RateSlot[];
 
@@ -37,8 +43,8 @@ export function merge(earlier: Series, later: Series): Series {
   return normalise([...earlier, ...later]);
 }
 
-/** The slot that holds at `at`, found in logarithmic time. */
-export function slotAt(series: Series, at: number): RateSlot | undefined {
+/** The slot that holds at `at`, of slots in order and disjoint; found in logarithmic time. */
+export function slotAt<T extends Span>(series: readonly T[], at: number): T | undefined {
   const slot = series[firstEndingAfter(series, at)];
   return slot && slot.from <= at ? slot : undefined;
 }
@@ -83,12 +89,12 @@ export function sameRates(a: Series, b: Series): boolean {
   );
 }
 
-function firstEndingAfter(series: Series, at: number): number {
+function firstEndingAfter(series: readonly Span[], at: number): number {
   let low = 0;
   let high = series.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((series[middle] as RateSlot).to > at) high = middle;
+    if ((series[middle] as Span).to > at) high = middle;
     else low = middle + 1;
   }
   return low;

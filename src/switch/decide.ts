@@ -171,7 +171,7 @@ function isInside({ outlook, now }: Facts): boolean {
 
 /** What the rule goes by: rate, carbon or both. */
 function valueAt({ outlook, now }: Facts): number | undefined {
-  return outlook?.task?.request.slots.find(({ from, to }) => from <= now && now < to)?.value;
+  return slotAt(outlook?.task?.request.slots ?? [], now)?.value;
 }
 
 function isForbidden({ outlook, now }: Facts): boolean {

@@ -1,10 +1,10 @@
 import type { Run } from '../plan/types';
 import { between, type Series } from '../rates/series';
 import type { Home } from '../rates/kept';
-import type { Reason } from './decide';
+import { decide, type Reason } from './decide';
 import { effective } from './effective';
 import { occurrence } from './occurrence';
-import { waiting } from './outlook';
+import { outlook, waiting } from './outlook';
 import { includes } from './request';
 import type { Settings } from './settings';
 import type { SwitchState } from './state';
@@ -40,7 +40,13 @@ export interface Known {
 interface Look {
   readonly at: number;
   readonly on: boolean;
-  readonly why: Reason;
+  /** `undefined` beyond what is planned. */
+  readonly why: Reason | undefined;
+}
+
+interface Rehearsal {
+  readonly looks: readonly Look[];
+  readonly planned: readonly Planned[];
 }
 
 /** As if nobody overrode it; and what runs only when asked, and is not running, is asked now. */
@@ -65,7 +71,9 @@ export function preview(
   state: SwitchState,
   { from, to }: Run,
 ): Preview {
-  const { looks, planned } = rehearse({ ...dialog, unpriced: 'go' }, known, state, to);
+  // A window that moves with the clock is planned anew at every slot, which takes long; its first plan tells enough.
+  const live = dialog.lookAhead === undefined ? rehearse : glance;
+  const { looks, planned } = live({ ...dialog, unpriced: 'go' }, known, state, to);
   const waits =
     dialog.unpriced === 'wait' ? planned.flatMap(({ outlook }) => waiting(outlook)) : [];
   const edges = [...state.ledger, ...waits].flatMap((time) => [time.from, time.to]);
@@ -90,7 +98,7 @@ function rehearse(
   { series, home, now }: Known,
   state: SwitchState,
   end: number,
-): { looks: Look[]; planned: Planned[] } {
+): Rehearsal {
   const { heartbeat: _, ...settings } = dialog;
   const looks: Look[] = [];
   const planned: Planned[] = [];
@@ -130,12 +138,32 @@ function rehearse(
   return { looks, planned };
 }
 
-/** Whether a plan is the first of its occurrence. One that moves with the clock never ends. */
-function isNews({ outlook, settings }: Planned, before: Planned | undefined, at: number): boolean {
+/** Whether a plan is the first of its occurrence. */
+function isNews({ outlook }: Planned, before: Planned | undefined, at: number): boolean {
   const { occurrence } = outlook;
   if (!occurrence || occurrence.end <= at) return false;
-  const last = before?.outlook.occurrence;
-  return !last || (settings.lookAhead === undefined && occurrence.end > last.end);
+  return occurrence.end > (before?.outlook.occurrence?.end ?? 0);
+}
+
+/** The plan that is made now, as it would be carried out if it stayed. */
+function glance(
+  dialog: Settings,
+  { series, home: { timezone }, now }: Known,
+  state: SwitchState,
+  end: number,
+): Rehearsal {
+  const settings = effective(dialog, state);
+  const made = outlook(settings, series, state, timezone, now);
+  const planned = [{ outlook: made, settings, state, series }];
+  const span = { from: now, to: Math.min(end, made.occurrence?.end ?? end) };
+  const edges = made.runs.flatMap(({ from, to }) => [from, to]);
+  const { output: _, ...free } = state;
+  const looks = cut(series, edges, span).map(({ from: at }): Look => {
+    const facts = { settings, series, state: free, outlook: made, timezone, now: at };
+    const { on, reason } = decide({ ...facts, starting: false });
+    return { at, on, why: reason };
+  });
+  return { looks: [...looks, { at: span.to, on: false, why: undefined }], planned };
 }
 
 function cut(series: Series, edges: readonly number[], { from, to }: Run): Run[] {

@@ -166,13 +166,17 @@ export class Switch {
   }
 
   private report(decision: Decision): Report {
+    const { planned, timezone } = this;
     const { uncertainSince, output } = this.state;
     const now = this.options.clock.now();
     return {
       decision,
       estimated: uncertainSince !== undefined && now - uncertainSince >= ESTIMATED_AFTER,
       told: isTold(this.state),
-      notice: this.planned && noticeOf(this.planned, this.timezone, now),
+      // It takes longer than all else, and not everyone wants to know.
+      get notice() {
+        return planned && noticeOf(planned, timezone, now);
+      },
       idle: output?.on === false && now - output.since >= IDLE_AFTER,
     };
   }

@@ -325,10 +325,19 @@ describe('preview', function () {
     assert.ok(on.every(({ why }) => why === 'waits'));
   });
 
-  it('plans a window that moves with the time once', () => {
+  it('tells of a window that moves with the time its first plan, and nothing beyond', () => {
     const settings: Settings = { ...need(1), lookAhead: 6 * HOUR };
-    const series = normalise(pricesFrom(MIDNIGHT, [0.3, 0.1, 0.2]));
+    const prices = [0.3, 0.3, 0.3, 0.3, 0.1, 0.2];
+    const series = normalise(pricesFrom(MIDNIGHT, prices));
     const span = { from: MIDNIGHT, to: MIDNIGHT + 2 * DAY };
-    assert.equal(previewOf(settings, series, MIDNIGHT, span).planned.length, 1);
+    const { planned, stretches } = previewOf(settings, series, MIDNIGHT, span);
+    assert.equal(planned.length, 1);
+    assert.deepEqual(joined(stretches.filter(({ on }) => on)), [
+      [MIDNIGHT + 2 * HOUR, MIDNIGHT + 2.5 * HOUR],
+      [MIDNIGHT + 5 * HOUR, MIDNIGHT + 5.5 * HOUR],
+    ]);
+    const end = MIDNIGHT + 6 * HOUR;
+    assert.ok(stretches.every(({ why, from }) => (why === undefined) === from >= end));
+    assert.ok(stretches.some(({ why }) => why === 'not_in_plan'));
   });
 });
