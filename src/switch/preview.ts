@@ -9,7 +9,7 @@ import { includes } from './request';
 import type { Settings } from './settings';
 import type { SwitchState } from './state';
 import { Switch } from './switch';
-import type { Planned } from './wire';
+import type { Planned, Report } from './wire';
 
 /** Why a time is on or off. `waits`: chosen so far, yet prices that are still to come may be better. */
 export type Why = Reason | 'waits';
@@ -120,8 +120,8 @@ function rehearse(
       show(report) {
         if (machine.planned && isNews(machine.planned, planned.at(-1), at))
           planned.push(machine.planned);
-        if (!report) return;
-        const { on, reason: why } = report.decision;
+        // With an answer to go by it always decides.
+        const { on, reason: why } = (report as Report).decision;
         const last = looks.at(-1);
         if (last?.on !== on || last.why !== why) looks.push({ at, on, why });
       },

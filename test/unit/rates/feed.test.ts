@@ -101,6 +101,20 @@ describe('feed', () => {
     users.forEach((one) => assert.ok(one.calls > 0));
   });
 
+  it('is settled once what was asked is answered, or has failed', async () => {
+    const { host, source, feed } = setUp();
+    feed.use(user());
+    await feed.settled();
+    assert.equal(feed.series.length, 24);
+    source.failure = 'network';
+    await host.advance(4 * HOUR);
+    await feed.settled();
+    assert.equal(feed.error?.code, 'network');
+    const idle = setUp();
+    await idle.feed.settled();
+    assert.deepEqual([idle.source.asked.length, idle.feed.answered], [0, false]);
+  });
+
   it('asks again at next_update plus this hub’s delay, then from local midnight', async () => {
     const { host, source, feed } = setUp({ spread: 100_000 });
     feed.use(user());

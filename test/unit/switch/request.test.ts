@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { latestStart, outlook, stillNeeded } from '../../../src/switch/outlook';
+import { chosen, latestStart, outlook, stillNeeded, waiting } from '../../../src/switch/outlook';
 import { request } from '../../../src/switch/request';
 import { durationOf, PLAIN, type Settings } from '../../../src/switch/settings';
 import { FRESH, type SwitchState } from '../../../src/switch/state';
@@ -362,6 +362,24 @@ describe('outlook', () => {
   it('shows the whole need while it waits', () => {
     const { plan, runs } = outlook(need(4), EVENING, FRESH, ZONE, at(12));
     assert.deepEqual([plan?.duration, plan?.provisional, runs], [4 * HOUR, true, []]);
+  });
+
+  it('tells what is chosen, with a block under way, and what of it would wait', () => {
+    const hours = (runs: readonly { from: number; to: number }[]) =>
+      runs.map(({ from, to }) => [(from - MIDNIGHT) / HOUR, (to - MIDNIGHT) / HOUR]);
+    const waits = outlook(need(4), EVENING, FRESH, ZONE, at(12));
+    assert.deepEqual(hours(waiting(waits)), hours(chosen(waits)));
+    const tight = outlook(need(8), EVENING, FRESH, ZONE, at(12));
+    const certain = tight.runs.reduce((sum, { from, to }) => sum + to - from, 0);
+    const later = waiting(tight).reduce((sum, { from, to }) => sum + to - from, 0);
+    assert.ok(certain > 0 && later > 0);
+    assert.equal(certain + later, tight.plan?.duration);
+    assert.deepEqual(waiting(outlook(need(4), RISING, FRESH, ZONE, at(12))), []);
+    const idle = outlook(need(1, { runs: 'asked' }), RISING, FRESH, ZONE, at(12));
+    assert.deepEqual([waiting(idle), chosen(idle)], [[], []]);
+    const held = { ...TWO_HOURS, minRun: 2 * HOUR };
+    const begun = outlook(held, RISING, on(11, ran([11, 12])), ZONE, at(12));
+    assert.deepEqual(hours(chosen(begun)), [[12, 13]]);
   });
 
   it('looks as far as rates go for a plain threshold', () => {
