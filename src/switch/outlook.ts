@@ -64,12 +64,12 @@ export function chosen({ plan, task, at }: Outlook): Run[] {
 }
 
 /** Of what is chosen, what would rather wait for prices that are still to come. */
-export function waiting(outlook: Outlook): Run[] {
-  const whole = outlook.task?.request;
-  const urgent = whole && withoutWaiting(whole);
-  if (!urgent || urgent === whole) return [];
+export function waiting({ plan: made, task }: Outlook): Run[] {
+  if (!made || !task) return [];
+  const urgent = withoutWaiting(task.request);
+  if (urgent === task.request) return [];
   const { runs } = plan(urgent);
-  return (outlook.plan?.runs ?? []).flatMap((run) => without(run, runs));
+  return made.runs.flatMap((run) => without(run, runs));
 }
 
 /** What is left of a run, outside of others. */

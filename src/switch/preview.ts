@@ -3,7 +3,7 @@ import { between, type Series } from '../rates/series';
 import type { Home } from '../rates/kept';
 import { decide, type Reason } from './decide';
 import { effective } from './effective';
-import { occurrence } from './occurrence';
+import { occurrence, type Occurrence } from './occurrence';
 import { outlook, waiting } from './outlook';
 import { includes } from './request';
 import type { Settings } from './settings';
@@ -72,7 +72,8 @@ export function preview(
   { from, to }: Run,
 ): Preview {
   // A window that moves with the clock is planned anew at every slot, which takes long; its first plan tells enough.
-  const live = dialog.lookAhead === undefined ? rehearse : glance;
+  const moves = dialog.runs === 'every' && dialog.lookAhead !== undefined;
+  const live = moves ? glance : rehearse;
   const { looks, planned } = live({ ...dialog, unpriced: 'go' }, known, state, to);
   const waits =
     dialog.unpriced === 'wait' ? planned.flatMap(({ outlook }) => waiting(outlook)) : [];
@@ -155,7 +156,8 @@ function glance(
   const settings = effective(dialog, state);
   const made = outlook(settings, series, state, timezone, now);
   const planned = [{ outlook: made, settings, state, series }];
-  const span = { from: now, to: Math.min(end, made.occurrence?.end ?? end) };
+  const { end: planEnd } = made.occurrence as Occurrence;
+  const span = { from: now, to: Math.min(end, planEnd) };
   const edges = made.runs.flatMap(({ from, to }) => [from, to]);
   const { output: _, ...free } = state;
   const looks = cut(series, edges, span).map(({ from: at }): Look => {

@@ -239,6 +239,14 @@ describe('feed', () => {
       );
     });
 
+    it('tells before it asks FlatPeak, and only then', async () => {
+      const { source, feed } = setUp();
+      const before: number[] = [];
+      const asks = (): void => void before.push(source.asked.length);
+      for (let i = 0; i < 2; i++) await feed.read(query, { refresh: false, signal, asks });
+      assert.deepEqual(before, [0]);
+    });
+
     it('shares nothing with the next one', async () => {
       const { feed } = setUp();
       const first = await feed.read(query, { refresh: false, signal });
