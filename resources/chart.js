@@ -6,7 +6,8 @@
   // The editor loads these files in any order.
   const flatpeak = (window.flatpeak = window.flatpeak || /** @type {FlatPeak} */ ({}));
 
-  const HOUR = 3_600_000;
+  const MINUTE = 60_000;
+  const HOUR = 60 * MINUTE;
   // px
   const HEIGHT = 168;
   const TOP = 18;
@@ -168,14 +169,15 @@
    * @param {ReturnType<typeof plotOf>} plot
    * @param {FlatPeakPicture} picture
    */
-  function drawHours({ add, x, right }, { hours, days, from, timezone }) {
-    const every = Math.ceil(LABEL / (x(from + 3 * HOUR) - x(from)));
+  function drawHours({ add, x, right }, { hours, days, step, from, timezone }) {
+    const every = Math.ceil(LABEL / (x(from + step) - x(from)));
     for (const at of hours) {
       if (!days.includes(at))
         add('line', { class: 'tick', x1: x(at), x2: x(at), y1: BOTTOM, y2: BOTTOM + 4 });
       const clock = flatpeak.words.clock(at, timezone);
-      const isTold = Math.round(parseInt(clock, 10) / 3) % every === 0 && x(at) < right - 10;
-      if (isTold)
+      const [hour, minute] = clock.split(':').map(Number);
+      const isTold = Math.round((hour * HOUR + minute * MINUTE) / step) % every === 0;
+      if (isTold && x(at) < right - 10)
         add('text', { class: 'axis', x: x(at), y: BOTTOM + 18, 'text-anchor': 'middle' }, clock);
     }
     for (const at of days) {

@@ -11,8 +11,9 @@
   const SOON = 20;
   /** A location that is still being typed is no location. ms */
   const TYPED = 600;
-  /** The line of now moves. ms */
-  const EVERY = 60_000;
+  const MINUTE = 60_000;
+  /** The line of now moves. */
+  const EVERY = MINUTE;
 
   /**
    * Keeps a picture in `box`, as the fields of its dialog are. To be called in `oneditprepare`.
@@ -171,7 +172,8 @@
 
   function slotText({ timezone, unit, currency, now, plan }, slot) {
     const { moment, clock, number } = flatpeak.words;
-    const parts = [moment(slot.from, timezone) + '–' + clock(slot.to, timezone)];
+    const brief = slot.to - slot.from < MINUTE;
+    const parts = [moment(slot.from, timezone, brief) + '–' + clock(slot.to, timezone, brief)];
     parts.push(slot.value === null ? text('unknown') : number(slot.value, 5) + ' ' + unit);
     if (unit === 'gCO2/kWh' && slot.rate !== null)
       parts.push(number(slot.rate, 5) + ' ' + currency + '/kWh');

@@ -6,6 +6,8 @@
   // The editor loads these files in any order.
   const flatpeak = (window.flatpeak = window.flatpeak || /** @type {FlatPeak} */ ({}));
 
+  const SECONDS = { second: '2-digit' };
+
   const language = () => RED.i18n.lang() || 'en-US';
 
   /** A formatter takes longer to make than everything else in a picture. */
@@ -27,13 +29,19 @@
   }
 
   flatpeak.words = {
-    /** `06:30` */
-    clock: (at, timezone) => time(at, timezone, { hour: '2-digit', minute: '2-digit' }),
+    /** `06:30`, or `06:30:20` with seconds */
+    clock: (at, timezone, seconds = false) =>
+      time(at, timezone, { hour: '2-digit', minute: '2-digit', ...(seconds && SECONDS) }),
     /** `Sat, Nov 21` */
     day: (at, timezone) => time(at, timezone, { weekday: 'short', day: 'numeric', month: 'short' }),
-    /** `Sat 06:30` */
-    moment: (at, timezone) =>
-      time(at, timezone, { weekday: 'short', hour: '2-digit', minute: '2-digit' }),
+    /** `Sat 06:30`, or `Sat 06:30:20` with seconds */
+    moment: (at, timezone, seconds = false) =>
+      time(at, timezone, {
+        weekday: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+        ...(seconds && SECONDS),
+      }),
     /** At most `digits` decimals. */
     number: (value, digits) =>
       formatter(Intl.NumberFormat, { maximumFractionDigits: digits }).format(value),

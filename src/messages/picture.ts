@@ -29,8 +29,10 @@ export interface Picture {
   live_mode: boolean;
   /** When local days begin. */
   days: number[];
-  /** Every third hour of the location's clock. */
+  /** Every third hour of the location's clock, or, where little is drawn, every quarter. */
   hours: number[];
+  /** ms between two of them. */
+  step: number;
   /** Without gaps from `from` to `to`; a time about which nothing is known has no value. */
   slots: PictureSlot[];
   /** Only with settings that can be planned by. */
@@ -58,6 +60,8 @@ export interface Scene {
   readonly hostZone: string;
   readonly now: number;
 }
+
+const FEW_HOURS = 6 * HOUR;
 
 /** The rates alone, of the 24 hours to come. */
 export function ratesPicture(scene: Scene): Picture {
@@ -88,8 +92,12 @@ export function bareDays(scene: Scene, value: Value = { kind: 'rate' }): Picture
 /** Today, and tomorrow as far as rates are known. */
 function daysOf({ series, home: { timezone }, now }: Scene): Run {
   const tonight = nextLocalMidnight(timezone, now);
-  const known = Math.min(series.at(-1)?.to ?? now, nextLocalMidnight(timezone, tonight));
-  return { from: localMidnight(timezone, now), to: Math.max(known, tonight) };
+  const until = Math.min(series.at(-1)?.to ?? now, nextLocalMidnight(timezone, tonight));
+  const from = localMidnight(timezone, now);
+  const begin = Math.max(series[0]?.from ?? now, from);
+  // A few hours of rates would be lost in a whole day.
+  if (begin <= now && now < until && until - begin < FEW_HOURS) return { from: begin, to: until };
+  return { from, to: Math.max(until, tonight) };
 }
 
 /** A night begins before midnight, and a weekend's window may be days away. */
@@ -109,6 +117,7 @@ function picture(
   const { timezone, currency, live } = home;
   const values = valueSlots(series, value, minConfidence);
   const days = localDays(timezone, span.from, span.to);
+  const step = span.to - span.from < FEW_HOURS ? HOUR / 4 : 3 * HOUR;
   const isInside = (at: number): boolean => at >= span.from && at < span.to;
   return {
     now,
@@ -120,8 +129,9 @@ function picture(
     live_mode: live,
     days: days.map(({ start }) => start).filter(isInside),
     hours: days
-      .flatMap((day) => Array.from({ length: 8 }, (_, i) => atWallTime(day, 3 * i * HOUR)))
+      .flatMap((day) => Array.from({ length: DAY / step }, (_, i) => atWallTime(day, i * step)))
       .filter(isInside),
+    step,
     slots: stretches.map(({ from, to, on, why }) => {
       const known = slotAt(values, from);
       const slot = slotAt(series, from);

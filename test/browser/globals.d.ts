@@ -101,9 +101,9 @@ declare global {
       sketch: FlatPeakSketch,
     ): (event: { type: string; target?: Element }) => void;
     words: {
-      clock(at: number, timezone: string): string;
+      clock(at: number, timezone: string, seconds?: boolean): string;
       day(at: number, timezone: string): string;
-      moment(at: number, timezone: string): string;
+      moment(at: number, timezone: string, seconds?: boolean): string;
       number(value: number, digits: number): string;
       money(value: number): string;
       duration(minutes: number): string;

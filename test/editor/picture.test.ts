@@ -229,6 +229,17 @@ describeInBrowser('the picture in the dialog', function () {
       await editor.cancel();
     });
 
+    it('draws slots of seconds as large as those of hours', async () => {
+      await begin('flatpeak-cheap-slot', 'loc_sample_demo');
+      await editor.type('threshold', '0.15');
+      await box().getByText('threshold 0.15').waitFor();
+      await box().locator('.flatpeak-chart').focus();
+      assert.match(await pointed(), /^Sat 18:10:00–18:10:20 · .* · o(n|ff): /);
+      const axis = await box().locator('text.axis').allTextContents();
+      assert.ok(axis.includes('18:15'), String(axis));
+      await editor.cancel();
+    });
+
     it('draws the limit of each day where it follows the average', async () => {
       await begin('flatpeak-cheap-slot');
       await editor.page.locator('#node-input-rule').selectOption('average');

@@ -95,6 +95,14 @@ describe('picture', () => {
     );
   });
 
+  it('draws a few hours of rates as large as a day', () => {
+    const few = { ...scene(), series: normalise(row(NOON - HOUR, HOUR, [0.1, 0.3])) };
+    const { from, to, step, hours } = bareDays(few);
+    assert.deepEqual([from, to], [NOON - HOUR, NOON + HOUR]);
+    assert.deepEqual([step, hours.length], [15 * MINUTE, 8]);
+    assert.equal(bareDays(scene()).step, 3 * HOUR);
+  });
+
   it('shows rates for 24 hours from now, the slot of now cut', () => {
     const { slots, from, to, hours } = ratesPicture(scene(DAYS, NOON + 17 * MINUTE));
     assert.deepEqual([from, to], [NOON + 17 * MINUTE, NOON + DAY + 17 * MINUTE]);
