@@ -1,6 +1,6 @@
 import type { Home } from '../rates/kept';
 import type { RateSlot } from '../rates/series';
-import { isoInZone } from '../time/zone';
+import { localIso } from './local-iso';
 
 /** One slot as every message shows it. */
 export interface SlotMessage {
@@ -24,8 +24,8 @@ export interface SlotMessage {
 export function slotMessage(slot: RateSlot | undefined, home: Home): SlotMessage | null {
   if (!slot || slot.rate === null) return null;
   return {
-    from: isoInZone(home.timezone, slot.from),
-    to: isoInZone(home.timezone, slot.to),
+    from: localIso(home.timezone, slot.from),
+    to: localIso(home.timezone, slot.to),
     value: slot.rate,
     unit: unitOf(home),
     currency: home.currency,

@@ -1,7 +1,7 @@
 import type { Home } from '../rates/kept';
 import type { Reason } from '../switch/decide';
 import type { Report } from '../switch/wire';
-import { isoInZone } from '../time/zone';
+import { localIso } from './local-iso';
 import { slotMessage, type SlotMessage } from './slot';
 
 /** What outputs 1 (on) and 2 (off) of cheap slot send. Always a new message. */
@@ -40,8 +40,7 @@ export function switchMessage({ decision, estimated }: Report, facts: SwitchFact
     on: decision.on,
     reason: decision.reason,
     slot: home ? slotMessage(decision.slot, home) : null,
-    ...(home &&
-      decision.until !== undefined && { until: isoInZone(home.timezone, decision.until) }),
+    ...(home && decision.until !== undefined && { until: localIso(home.timezone, decision.until) }),
     location_id: facts.location,
     live_mode: home ? home.live : null,
     estimated,

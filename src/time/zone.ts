@@ -7,12 +7,28 @@ export function isZone(name: string): boolean {
 
 /** The latest local midnight at or before `at`; where a clock change skips midnight, the first instant of that day. */
 export function localMidnight(zone: string, at: number): number {
-  return inZone(zone, at).startOf('day').toMillis();
+  return dayAt(zone, at).start;
 }
 
 /** The first local midnight after `at`. */
 export function nextLocalMidnight(zone: string, at: number): number {
-  return inZone(zone, at).startOf('day').plus({ days: 1 }).startOf('day').toMillis();
+  return dayAt(zone, at).end;
+}
+
+interface Day {
+  readonly zone: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Whoever asks for a day mostly asks for the same again, and a zone takes long to answer. */
+let latest: Day | undefined;
+
+function dayAt(zone: string, at: number): Day {
+  if (latest && latest.zone === zone && latest.start <= at && at < latest.end) return latest;
+  const day = inZone(zone, at).startOf('day');
+  const end = day.plus({ days: 1 }).startOf('day').toMillis();
+  return (latest = { zone, start: day.toMillis(), end });
 }
 
 /** ISO 8601 with the zone's offset at that instant: `2026-03-29T02:30:00+01:00`. */
