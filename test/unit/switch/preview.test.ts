@@ -325,6 +325,64 @@ describe('preview', function () {
     assert.ok(on.every(({ why }) => why === 'waits'));
   });
 
+  it('has a plan for every occurrence, however often one is made anew', () => {
+    const settings: Settings = { ...need(2), minRun: 30 * MINUTE, minPause: HOUR };
+    const now = MIDNIGHT + 10 * HOUR;
+    const series = normalise(pricesFrom(MIDNIGHT, [0.3, 0.1, 0.2, 0.2]));
+    const span = { from: MIDNIGHT, to: MIDNIGHT + 2 * DAY };
+    const plansOf = (one: Settings): (number | undefined)[] =>
+      previewOf(one, series, now, span).planned.map(({ outlook }) => outlook.occurrence?.end);
+    assert.deepEqual(plansOf(settings), [MIDNIGHT + DAY, MIDNIGHT + 2 * DAY]);
+    const plain: Settings = { ...PLAIN, rule: { kind: 'threshold', limit: 0.15 } };
+    assert.deepEqual(plansOf(plain), [series.at(-1)?.to]);
+  });
+
+  it('cuts where a price or the switch changes, and nowhere else', () => {
+    const now = MIDNIGHT + 3 * HOUR;
+    const ran = { from: MIDNIGHT + 70 * MINUTE, to: MIDNIGHT + 100 * MINUTE };
+    const series = row(MIDNIGHT, HOUR, [0.1, 0.2, 0.3, 0.3, 0.1]);
+    const state: SwitchState = { ...FRESH, ledger: [ran], output: { on: false, since: ran.to } };
+    const span = { from: MIDNIGHT, to: MIDNIGHT + 5 * HOUR };
+    const settings: Settings = {
+      ...need(1.25),
+      unpriced: 'go',
+      window: { from: '00:00', to: '05:00' },
+    };
+    const { stretches } = previewOf(settings, series, now, span, state);
+    assert.deepEqual(
+      stretches.map(({ from, on }) => [(from - MIDNIGHT) / MINUTE, on]),
+      [
+        [0, false],
+        [60, false],
+        [70, true],
+        [100, false],
+        [120, false],
+        [180, false],
+        [240, true],
+        [285, false],
+      ],
+    );
+    assert.equal(stretches.at(-1)?.to, span.to);
+  });
+
+  it('shows what waits in part of a slot', () => {
+    const settings: Settings = { ...need(9.5), window: { from: '20:00', to: '06:00' } };
+    const now = MIDNIGHT + 12 * HOUR;
+    const series = row(MIDNIGHT + 20 * HOUR, HOUR, [0.1, 0.2, 0.3, 0.4]);
+    const whys = (one: Settings) =>
+      drawn(one, series, now, MIDNIGHT + 30 * HOUR)
+        .filter(({ on, to }) => on && to <= MIDNIGHT + DAY)
+        .map(({ from, why }) => [(from - MIDNIGHT) / MINUTE - 20 * 60, why]);
+    assert.deepEqual(whys(settings), [
+      [0, 'in_plan'],
+      [60, 'in_plan'],
+      [120, 'in_plan'],
+      [180, 'in_plan'],
+      [210, 'waits'],
+    ]);
+    assert.ok(whys({ ...settings, unpriced: 'go' }).every(([, why]) => why === 'in_plan'));
+  });
+
   it('tells of a window that moves with the time its first plan, and nothing beyond', () => {
     const settings: Settings = { ...need(1), lookAhead: 6 * HOUR };
     const prices = [0.3, 0.3, 0.3, 0.3, 0.1, 0.2];
