@@ -8,9 +8,8 @@
   /**
    * Gives keyboard and screen reader what the editor gives to mouse and eye alone. To be called in `oneditprepare`, when all
    * fields are there.
-   * @param {string} [account] name of the account property
    */
-  flatpeak.accessible = function (account = 'account') {
+  flatpeak.accessible = function () {
     // A typed input hides the field that the label is for.
     $('#dialog-form .red-ui-typedInput-container').each(function () {
       const row = $(this).closest('.form-row');
@@ -24,9 +23,8 @@
       row.on('change', tell);
       tell();
     });
-    const button = '#node-input-btn-' + account;
-    pressable($(button + '-edit'), 'editor.editConfig');
-    pressable($(button + '-add'), 'editor.addNewConfig');
+    pressable($('#node-input-btn-account-edit'), 'editor.editConfig');
+    pressable($('#node-input-btn-account-add'), 'editor.addNewConfig');
   };
 
   /**

@@ -112,9 +112,13 @@
     function update({ type, target }) {
       // Keys also walk through the picture itself, and into and out of fields.
       if (target && box[0].contains(target)) return;
-      if (type === 'keyup' && JSON.stringify(question().body) === sent) return;
+      let typing = false;
+      if (type !== 'change') {
+        const { body, source } = question();
+        if (type === 'keyup' && JSON.stringify(body) === sent) return;
+        typing = source !== asked && !isSample(account());
+      }
       clearTimeout(timer);
-      const typing = type !== 'change' && !isSample(account()) && question().source !== asked;
       if (typing) wait();
       timer = setTimeout(ask, typing ? TYPED : SOON);
     }

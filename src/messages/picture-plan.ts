@@ -1,5 +1,6 @@
 import type { Run } from '../plan/types';
 import { savings } from '../plan/savings';
+import { duration } from '../plan/segments';
 import { between } from '../rates/series';
 import type { Preview } from '../switch/preview';
 import type { Settings } from '../switch/settings';
@@ -51,7 +52,7 @@ export function picturePlan({ planned, stretches }: Preview, now: number, span: 
   const drawsRate = settings?.value.kind !== 'carbon';
   const told = planned.find(isTelling) ?? first;
   return {
-    windows: settings && isBound(settings) ? planned.flatMap((one) => within(span, one)) : [],
+    windows: settings && isBound(settings) ? planned.flatMap((one) => drawn(one, span)) : [],
     thresholds: thresholdsOf(planned, span),
     never_above: (drawsRate ? settings?.neverAbove : undefined) ?? null,
     always_below: settings?.alwaysBelow ?? null,
@@ -74,9 +75,13 @@ function isBound({ window, readyBy, lookAhead, runs }: Settings): boolean {
 }
 
 /** The part of an occurrence that is drawn. */
-function within({ from, to }: Run, { outlook: { occurrence } }: Planned): Run[] {
-  return occurrence && occurrence.start < to && occurrence.end > from
-    ? [{ from: Math.max(occurrence.start, from), to: Math.min(occurrence.end, to) }]
+function drawn({ outlook: { occurrence } }: Planned, span: Run): Run[] {
+  return occurrence ? clip({ from: occurrence.start, to: occurrence.end }, span) : [];
+}
+
+function clip(run: Run, { from, to }: Run): Run[] {
+  return run.from < to && run.to > from
+    ? [{ from: Math.max(run.from, from), to: Math.min(run.to, to) }]
     : [];
 }
 
@@ -84,7 +89,7 @@ function thresholdsOf(planned: readonly Planned[], span: Run): PicturePlan['thre
   const lines = planned.flatMap((one) => {
     const rule = one.outlook.task?.request.rule;
     if (rule?.kind !== 'threshold') return [];
-    return within(span, one).map((part) => ({ ...part, value: rule.limit }));
+    return drawn(one, span).map((part) => ({ ...part, value: rule.limit }));
   });
   const [first] = lines;
   const isOne = lines.every(({ value }) => value === first?.value);
@@ -100,10 +105,8 @@ function summaryOf(
   const { occurrence, plan, task, at } = outlook;
   if (!occurrence || !plan) return null;
   const [from, to] = [Math.max(occurrence.start, at), Math.min(occurrence.end, span.to)];
-  const runs = stretches
-    .filter((one) => one.on && one.from < to && one.to > from)
-    .map((one) => ({ from: Math.max(one.from, from), to: Math.min(one.to, to) }));
-  const on = runs.reduce((sum, run) => sum + run.to - run.from, 0);
+  const runs = stretches.flatMap((one) => (one.on ? clip(one, { from, to }) : []));
+  const on = duration(runs);
   const atOnce = settings.rule.kind === 'duration';
   const sells = settings.direction === 'EXPORT';
   const money = savings({

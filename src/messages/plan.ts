@@ -1,3 +1,4 @@
+import { divided, duration } from '../plan/segments';
 import type { Run } from '../plan/types';
 import { savings } from '../plan/savings';
 import type { Home } from '../rates/kept';
@@ -61,7 +62,7 @@ export function planPayload(planned: Planned, home: Home, now: number): PlanPayl
       to: iso(to),
       average: meanRate(between(series, from, to)),
     })),
-    duration_minutes: round(total(runs) / MINUTE),
+    duration_minutes: round(duration(runs) / MINUTE),
     shortfall_minutes: round(plan.shortfall / MINUTE),
     average: meanRate(runs.flatMap(({ from, to }) => [...between(series, from, to)])),
     ...money(planned, runs, window),
@@ -129,7 +130,7 @@ function money(
 
 function carbon(series: Series, runs: readonly Run[], power: number): number | null {
   let grams = 0;
-  let left = total(runs);
+  let left = duration(runs);
   for (const { from, to } of runs) {
     for (const slot of between(series, from, to)) {
       if (slot.carbon === null) return null;
@@ -140,19 +141,11 @@ function carbon(series: Series, runs: readonly Run[], power: number): number | n
   return left > 0 ? null : round(grams);
 }
 
-function total(runs: readonly Run[]): number {
-  return runs.reduce((sum, { from, to }) => sum + to - from, 0);
-}
-
 /** The slot in pieces that are wholly on or wholly off. */
 function cut(slot: RateSlot, runs: readonly Run[]): (Run & { on: boolean })[] {
   const inside = runs.filter(({ from, to }) => from < slot.to && to > slot.from);
-  const edges = inside
-    .flatMap(({ from, to }) => [from, to])
-    .filter((at) => at > slot.from && at < slot.to);
-  const marks = [slot.from, ...edges, slot.to];
-  return marks.slice(1).map((to, i) => {
-    const from = marks[i] as number;
+  const edges = inside.flatMap(({ from, to }) => [from, to]);
+  return divided(slot, edges).map(({ from, to }) => {
     return { from, to, on: inside.some((run) => run.from <= from && to <= run.to) };
   });
 }

@@ -1,6 +1,6 @@
 import type { Home } from '../rates/kept';
 import { knownUntil, slotAt, type RateSlot, type Series } from '../rates/series';
-import { isoInZone } from '../time/zone';
+import { localIso } from './local-iso';
 import { meanRate } from './mean';
 import { slotMessage, unitOf, type SlotMessage } from './slot';
 
@@ -45,7 +45,7 @@ export function summarise(series: Series, home: Home, now: number): Omit<RatesSu
     currency: home.currency,
     unit: unitOf(home),
     timezone: home.timezone,
-    known_until: until > now ? isoInZone(home.timezone, until) : null,
+    known_until: until > now ? localIso(home.timezone, until) : null,
   };
 }
 

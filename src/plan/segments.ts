@@ -58,6 +58,13 @@ export function duration(runs: readonly Run[]): number {
   return runs.reduce((sum, { from, to }) => sum + (to - from), 0);
 }
 
+/** A time in pieces, cut at those of the instants that lie within it. */
+export function divided({ from, to }: Run, instants: readonly number[]): Run[] {
+  const inside = instants.filter((at) => at > from && at < to);
+  const marks = [...new Set([from, ...inside, to])].sort((a, b) => a - b);
+  return marks.slice(1).map((end, i) => ({ from: marks[i] as number, to: end }));
+}
+
 /** Sorts runs and joins those that touch. */
 export function joined(runs: readonly Run[]): Run[] {
   const result: Run[] = [];

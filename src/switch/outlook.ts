@@ -1,4 +1,5 @@
 import { plan } from '../plan/plan';
+import { divided } from '../plan/segments';
 import type { Plan, PlanRequest, Run } from '../plan/types';
 import type { Series } from '../rates/series';
 import { delivered } from './ledger';
@@ -73,13 +74,9 @@ export function waiting({ plan: made, task }: Outlook): Run[] {
 }
 
 /** What is left of a run, outside of others. */
-function without({ from, to }: Run, others: readonly Run[]): Run[] {
-  const edges = others.flatMap((run) => [run.from, run.to]).filter((at) => at > from && at < to);
-  const marks = [from, ...edges, to];
-  return marks
-    .slice(1)
-    .map((end, i) => ({ from: marks[i] as number, to: end }))
-    .filter((piece) => !includes(others, piece.from));
+function without(run: Run, others: readonly Run[]): Run[] {
+  const edges = others.flatMap(({ from, to }) => [from, to]);
+  return divided(run, edges).filter(({ from }) => !includes(others, from));
 }
 
 /** ms that are still needed at `now`, which is after the outlook was made; `undefined` for rules that need no amount. */

@@ -1,5 +1,6 @@
+import { divided } from '../plan/segments';
 import type { Run } from '../plan/types';
-import { between, type Series } from '../rates/series';
+import { between, slotAt, type Series } from '../rates/series';
 import type { Home } from '../rates/kept';
 import { decide, type Reason } from './decide';
 import { effective } from './effective';
@@ -78,9 +79,14 @@ export function preview(
   const waits =
     dialog.unpriced === 'wait' ? planned.flatMap(({ outlook }) => waiting(outlook)) : [];
   const edges = [...state.ledger, ...waits].flatMap((time) => [time.from, time.to]);
+  const seen = looks.map((look, i) => ({
+    ...look,
+    from: look.at,
+    to: looks[i + 1]?.at ?? Infinity,
+  }));
   const changes = looks.map(({ at }) => at);
   const stretches = cut(known.series, [...edges, ...changes], { from, to }).map((piece) => {
-    const look = looks.findLast(({ at }) => at <= piece.from);
+    const look = slotAt(seen, piece.from);
     if (!look) return { ...piece, on: includes(state.ledger, piece.from), why: undefined };
     const { on, why } = look;
     return { ...piece, on, why: on && includes(waits, piece.from) ? ('waits' as const) : why };
@@ -119,8 +125,8 @@ function rehearse(
       state: () => undefined,
       plan: () => undefined,
       show(report) {
-        if (machine.planned && isNews(machine.planned, planned.at(-1), at))
-          planned.push(machine.planned);
+        const { plan } = machine;
+        if (plan && isNews(plan, planned.at(-1), at)) planned.push(plan);
         // With an answer to go by it always decides.
         const { on, reason: why } = (report as Report).decision;
         const last = looks.at(-1);
@@ -168,9 +174,8 @@ function glance(
   return { looks: [...looks, { at: span.to, on: false, why: undefined }], planned };
 }
 
-function cut(series: Series, edges: readonly number[], { from, to }: Run): Run[] {
-  const slots = between(series, from, to).flatMap((slot) => [slot.from, slot.to]);
-  const inside = [...edges, ...slots].filter((at) => at > from && at < to);
-  const marks = [...new Set([from, ...inside, to])].sort((a, b) => a - b);
-  return marks.slice(1).map((end, i) => ({ from: marks[i] as number, to: end }));
+/** A time in pieces, cut at every price and at other instants. */
+function cut(series: Series, edges: readonly number[], span: Run): Run[] {
+  const slots = between(series, span.from, span.to).flatMap(({ from, to }) => [from, to]);
+  return divided(span, [...edges, ...slots]);
 }

@@ -49,8 +49,7 @@ export class Switch {
   private readonly repeats: Repeats;
   private state: SwitchState = FRESH;
   private decision: Decision | undefined;
-  /** What it means to do; `undefined` before rates are known. */
-  planned: Planned | undefined;
+  private planned: Planned | undefined;
   /** The plan was made for something that has come otherwise. */
   private stale = false;
   private running = false;
@@ -98,6 +97,11 @@ export class Switch {
       this.save();
     }
     this.act(order.command);
+  }
+
+  /** What it means to do; `undefined` before rates are known. */
+  get plan(): Planned | undefined {
+    return this.planned;
   }
 
   /** What it remembers, up to now. */

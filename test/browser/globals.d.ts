@@ -92,7 +92,7 @@ declare global {
       value: string | number | undefined,
       pattern: RegExp,
     ): boolean;
-    accessible(account?: string): void;
+    accessible(): void;
     reasons(node: EditorNode, prefix?: string): void;
     connectionTest(account: EditorNode): void;
     chart(box: JQuery, picture: FlatPeakPicture, words: FlatPeakChartWords): void;

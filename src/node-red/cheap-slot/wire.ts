@@ -36,8 +36,9 @@ export function switchWire(
   return {
     state(report, repeat) {
       if (rates.home?.live === false) warnOnce(sample ? 'sample' : 'test');
-      if (report.notice) warnOnce(report.notice.kind);
-      const { on } = report.decision;
+      const { notice, decision } = report;
+      if (notice) warnOnce(notice.kind);
+      const { on } = decision;
       const payload = on ? setup.onPayload : setup.offPayload;
       const facts = { location, topic, home: rates.home, payload, repeat };
       const message = { ...switchMessage(report, facts) };

@@ -115,14 +115,6 @@ function drawn(settings: Settings, series: Series, now: number, to: number, stat
   return previewOf(settings, series, now, { from: now, to }, state).stretches;
 }
 
-/** A need that a message set instead of the dialog's. */
-function configuredFor(settings: Settings, state: SwitchState): SwitchState {
-  const { need } = state.told;
-  return need
-    ? { ...state, told: { need: { ...need, configured: configured(settings).need } } }
-    : state;
-}
-
 describe('preview', function () {
   this.timeout(60_000);
 
@@ -288,21 +280,20 @@ describe('preview', function () {
 
   it('takes what a message said for its own time alone', () => {
     const now = MIDNIGHT + 10 * HOUR;
+    const settings = need(1);
     const told: SwitchState = {
       ...FRESH,
       told: {
         need: {
           value: { kind: 'duration', duration: 3 * HOUR },
-          configured: '',
+          configured: configured(settings).need,
           at: now,
           until: MIDNIGHT + DAY,
         },
       },
     };
-    const settings = need(1);
     const series = normalise(pricesFrom(MIDNIGHT, [0.2]));
-    const kept = configuredFor(settings, told);
-    const shown = drawn(settings, series, now, MIDNIGHT + 2 * DAY, kept);
+    const shown = drawn(settings, series, now, MIDNIGHT + 2 * DAY, told);
     assert.deepEqual(joined(shown.filter(({ on }) => on)), [
       [now, now + 3 * HOUR],
       [MIDNIGHT + DAY, MIDNIGHT + 25 * HOUR],
